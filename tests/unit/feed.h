@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Feeding a stream to the decoder in pieces of all kinds. */
+#ifndef APTRACE_UNIT_FEED_H
+#define APTRACE_UNIT_FEED_H
+
+#include "../../driver/core/stream.h"
+#include "tap.h"
+
+enum feed_how {
+	FEED_WHOLE,
+	FEED_1_BYTE,
+	FEED_7_BYTES,
+	FEED_RANDOM,
+	/* As FEED_1_BYTE, but each time from a fresh copy that ends where the
+	 * data ends, so that a sanitizer sees any look ahead. Short ones only.
+	 */
+	FEED_COPIES,
+	FEED_COUNT
+};
+
+/* As a driver would: parse after each piece, finish at the end. */
+void feed(struct ap_stream_parser *parser, const u8 *bytes, size_t length,
+	  enum feed_how how);
+
+/*
+ * Checks that the stream is refused in all segmentations with this error, and
+ * in none of them complete at any time.
+ */
+void expect_refused(const u8 *bytes, size_t length, u32 error);
+
+/* Checks that it is taken in all segmentations, with equal results. */
+void expect_taken(const u8 *bytes, size_t length);
+
+#endif /* APTRACE_UNIT_FEED_H */

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Unit tests of driver/core, for the top-level makefile (include it from the
+# repository root, with driver/core/core.mk before it). Nothing here needs the
+# lab, and nothing but the compiler and libc; each goal prints TAP and fails if
+# a test does.
+#
+#	unit		with gcc's address and undefined-behaviour sanitizers
+#	unit-be		as big-endian s390x programs under qemu-user
+#	fuzz-smoke	libFuzzer on the decoder, a few seconds
+
+UNIT_DIR := tests/unit
+UNIT_SRCS := $(addprefix $(UNIT_DIR)/,main.c tap.c corpus.c feed.c golden.c \
+	make_stream.c test_compat.c test_crc32c.c test_damage.c test_decode.c \
+	test_encode.c test_filter.c test_layout.c test_matrix.c test_names.c \
+	test_reasons.c)
+UNIT_HDRS := $(wildcard $(UNIT_DIR)/*.h) $(CORE_HDRS)
+UNIT_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Werror -Wshadow \
+	-DUNIT_DIR='"$(UNIT_DIR)"'
+UNIT_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+
+# Not those of the lab: these programs are static and need no sysroot.
+UNIT_BE_CC ?= s390x-linux-gnu-gcc
+UNIT_BE_RUN ?= $(firstword $(shell command -v qemu-s390x-static || \
+	command -v qemu-s390x) qemu-s390x-static)
+
+# Whatever the distribution calls its compiler. Its fuzzer run-time is a
+# package of its own, so try a link.
+FUZZ_CC ?= $(firstword $(shell command -v clang || \
+	ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1) clang)
+FUZZ_RUNS ?= 200000
+FUZZ_SECONDS ?= 8
+
+UNIT_NATIVE := build/native/unit/unit
+UNIT_BE := build/s390x/unit/unit
+UNIT_FUZZ := build/native/unit/fuzz_stream
+UNIT_CORPUS := build/native/unit/corpus
+
+$(UNIT_NATIVE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SANITIZE) -o $@ $(UNIT_SRCS) $(CORE_SRCS)
+
+$(UNIT_BE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
+	@mkdir -p $(@D)
+	$(UNIT_BE_CC) $(UNIT_CFLAGS) -O2 -static -o $@ $(UNIT_SRCS) $(CORE_SRCS)
+
+# Where no fuzzer can be built this makes nothing, and fuzz-smoke says why.
+$(UNIT_FUZZ): $(UNIT_DIR)/fuzz_stream.c $(UNIT_DIR)/make_stream.c $(CORE_SRCS) $(UNIT_HDRS)
+	@mkdir -p $(@D)
+	@rm -f $@
+	@if $(UNIT_DIR)/fuzz-smoke probe $(FUZZ_CC) >/dev/null; then \
+		$(FUZZ_CC) $(UNIT_CFLAGS) -fno-sanitize-recover=all \
+			-fsanitize=fuzzer,address,undefined -o $@ $(filter %.c,$^); \
+	fi
+
+.PHONY: unit unit-be fuzz-smoke
+
+unit: $(UNIT_NATIVE)
+	@$(UNIT_NATIVE) unit
+
+unit-be: $(UNIT_BE)
+	@$(UNIT_BE_RUN) $(UNIT_BE) unit-be
+
+fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZ)
+	@$(UNIT_DIR)/fuzz-smoke run $(FUZZ_CC) $(FUZZ_RUNS) $(FUZZ_SECONDS) \
+		$(UNIT_NATIVE) $(UNIT_FUZZ) $(UNIT_CORPUS)
