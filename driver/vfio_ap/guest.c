@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest: its locks, and the masks in its control block (CONTRACT.md 1.7).
+ */
+#include "vfio_ap.h"
+
+/**
+ * vfio_ap_lock_guest - lock for a change of what one guest sees
+ * @mdev: its mdev
+ *
+ * guests_lock before kvm->lock: it keeps mdev->kvm from changing. kvm->lock
+ * before mdevs_lock: KVM calls back with its own locks held.
+ */
+void vfio_ap_lock_guest(struct vfio_ap_mdev *mdev)
+{
+	mutex_lock(&vfio_ap_host->guests_lock);
+	if (mdev->kvm)
+		mutex_lock(&mdev->kvm->lock);
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+}
+
+void vfio_ap_unlock_guest(struct vfio_ap_mdev *mdev)
+{
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
+	if (mdev->kvm)
+		mutex_unlock(&mdev->kvm->lock);
+	mutex_unlock(&vfio_ap_host->guests_lock);
+}
+
+/**
+ * vfio_ap_lock_config - lock for a change of an assignment
+ * @mdev: the mdev
+ *
+ * As vfio_ap_lock_guest(), and apmask and aqmask stay as they are.
+ */
+void vfio_ap_lock_config(struct vfio_ap_mdev *mdev)
+{
+	mutex_lock(&vfio_ap_perms_mutex);
+	vfio_ap_lock_guest(mdev);
+}
+
+void vfio_ap_unlock_config(struct vfio_ap_mdev *mdev)
+{
+	vfio_ap_unlock_guest(mdev);
+	mutex_unlock(&vfio_ap_perms_mutex);
+}
+
+/**
+ * vfio_ap_guest_set_masks - let the guest see its matrix
+ * @mdev: its mdev
+ *
+ * Context: holds guests_lock, kvm->lock and mdevs_lock.
+ */
+void vfio_ap_guest_set_masks(struct vfio_ap_mdev *mdev)
+{
+	lockdep_assert_held(&vfio_ap_host->guests_lock);
+	lockdep_assert_held(&mdev->kvm->lock);
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	mdev->seen = mdev->guest;
+	kvm_arch_crypto_set_masks(mdev->kvm,
+				  vfio_ap_mask_bitmap(&mdev->guest.apm),
+				  vfio_ap_mask_bitmap(&mdev->guest.aqm),
+				  vfio_ap_mask_bitmap(&mdev->guest.adm));
+}
+
+/**
+ * vfio_ap_guest_bind - a VMM opens the device for its guest
+ * @mdev: the mdev
+ * @kvm: the guest; the VFIO core holds a reference until close
+ *
+ * Return: 0; -EPERM if the guest has another vfio_ap device already: it has
+ * one control block, so it can have one matrix.
+ */
+int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
+{
+	struct vfio_ap_mdev *other;
+	int ret = 0;
+
+	mutex_lock(&vfio_ap_host->guests_lock);
+	mutex_lock(&kvm->lock);
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+
+	list_for_each_entry(other, &vfio_ap_host->mdevs, node) {
+		if (other->kvm == kvm) {
+			ret = -EPERM;
+			break;
+		}
+	}
+	if (!ret) {
+		mdev->kvm = kvm;
+		mdev->plugged = true;
+		mdev->revoked = false;
+		vfio_ap_guest_set_masks(mdev);
+	}
+
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
+	mutex_unlock(&kvm->lock);
+	mutex_unlock(&vfio_ap_host->guests_lock);
+	return ret;
+}
+
+/**
+ * vfio_ap_guest_unbind - the VMM closes the device
+ * @mdev: the mdev
+ *
+ * The guest loses its queues, then they are reset. Returns when that has
+ * ended, so that the next user finds them clean.
+ */
+void vfio_ap_guest_unbind(struct vfio_ap_mdev *mdev)
+{
+	struct kvm *kvm;
+
+	mutex_lock(&vfio_ap_host->guests_lock);
+	kvm = mdev->kvm;
+	mutex_lock(&kvm->lock);
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+
+	kvm_arch_crypto_clear_masks(kvm);
+	mdev->plugged = false;
+	mdev->kvm = NULL;
+	vfio_ap_reset_assigned(mdev, VFIO_AP_RESET_CLOSE);
+
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
+	mutex_unlock(&kvm->lock);
+	mutex_unlock(&vfio_ap_host->guests_lock);
+
+	vfio_ap_reset_wait(mdev);
+}
+
+/**
+ * vfio_ap_guest_plug - the device may be used: let the guest see its matrix
+ * @mdev: the mdev, open
+ *
+ * If the matrix has changed since the guest last saw it, it is told so.
+ *
+ * Context: process, takes the guest's locks.
+ */
+void vfio_ap_guest_plug(struct vfio_ap_mdev *mdev)
+{
+	vfio_ap_lock_guest(mdev);
+	if (mdev->kvm && !mdev->plugged && !mdev->revoked) {
+		bool changed = !ap_matrix_equal(&mdev->seen, &mdev->guest);
+
+		mdev->plugged = true;
+		vfio_ap_guest_set_masks(mdev);
+		if (changed)
+			vfio_ap_irq_signal(mdev, VFIO_AP_IRQ_CFG_CHG);
+	}
+	vfio_ap_unlock_guest(mdev);
+}
+
+/**
+ * vfio_ap_guest_unplug - the device must not be used: the guest sees no queue
+ * @mdev: the mdev, open
+ *
+ * In STOP and in the data transfer states no queue may take a message or
+ * deliver a reply (review finding R24). What the guest would see is kept.
+ *
+ * Context: process, takes the guest's locks.
+ */
+void vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev)
+{
+	vfio_ap_lock_guest(mdev);
+	if (mdev->kvm && mdev->plugged) {
+		mdev->plugged = false;
+		kvm_arch_crypto_clear_masks(mdev->kvm);
+	}
+	vfio_ap_unlock_guest(mdev);
+}
+
+/**
+ * vfio_ap_guest_revoke - the device is wanted back: the guest loses its queues
+ * @mdev: the mdev, open
+ *
+ * For good, until the device was closed and is opened again.
+ *
+ * Context: process, takes the guest's locks.
+ */
+void vfio_ap_guest_revoke(struct vfio_ap_mdev *mdev)
+{
+	vfio_ap_lock_guest(mdev);
+	mdev->revoked = true;
+	if (mdev->kvm && mdev->plugged) {
+		mdev->plugged = false;
+		kvm_arch_crypto_clear_masks(mdev->kvm);
+		vfio_ap_irq_signal(mdev, VFIO_AP_IRQ_CFG_CHG);
+	}
+	vfio_ap_unlock_guest(mdev);
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Resetting queues without making anybody wait who is not concerned.
+ *
+ * A reset is begun with PQAP(ZAPQ) under mdevs_lock and polled with PQAP(TAPQ)
+ * by one work item of the host. Who needs the end waits without a lock. Until
+ * the end no other guest gets the queue: vfio_ap_usable() says no.
+ */
+#include "vfio_ap.h"
+
+#define VFIO_AP_RESET_POLL_MS		20
+#define VFIO_AP_RESET_TIMEOUT_MS	5000
+
+/*
+ * May a guest have a queue whose last reset ended so? A deconfigured or
+ * checkstopped queue holds nothing of an earlier guest.
+ */
+static bool vfio_ap_reset_rc_ok(u8 rc)
+{
+	return rc == AP_RESPONSE_NORMAL || rc == AP_RESPONSE_DECONFIGURED ||
+	       rc == AP_RESPONSE_CHECKSTOPPED;
+}
+
+static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
+{
+	struct vfio_ap_mdev *mdev = queue->resetting_for;
+	struct vfio_ap_resets *resets;
+	bool was_clean = queue->clean;
+	struct vfio_ap_mdev *owner;
+
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	queue->clean = vfio_ap_reset_rc_ok(rc);
+	queue->resetting_for = NULL;
+	xa_clear_mark(&vfio_ap_host->queues, queue->apqn, VFIO_AP_RESETTING);
+	WRITE_ONCE(queue->resetting, false);
+
+	owner = vfio_ap_owner(queue->apqn);
+	if (owner && (owner != mdev || was_clean != queue->clean))
+		WRITE_ONCE(owner->refresh, true);
+
+	if (!mdev)
+		return;
+	resets = &mdev->resets;
+	/* A queue that is gone has nothing left that could have failed. */
+	if (!queue->clean && rc != AP_RESPONSE_Q_NOT_AVAIL)
+		resets->failed++;
+	if (--resets->pending)
+		return;
+	vfio_ap_event_reset(mdev, resets->cause, resets->queues, resets->failed,
+			    resets->failed ? -EIO : 0,
+			    ktime_get_ns() - resets->begin_ns);
+	WRITE_ONCE(resets->ended, resets->begun);
+}
+
+/*
+ * Give the reset instruction; true if there is nothing to wait for.
+ *
+ * Only an accepted instruction counts: a reset that is in progress may be one
+ * that the guest began, and a guest's RAPQ clears no more than the queue.
+ */
+static bool vfio_ap_reset_instruction(struct vfio_ap_queue *queue, u8 *rc)
+{
+	struct ap_queue_status status = ap_zapq(queue->apqn, 0);
+
+	*rc = status.response_code;
+	queue->reset_repeat = false;
+	switch (status.response_code) {
+	case AP_RESPONSE_NORMAL:
+		return false;
+	case AP_RESPONSE_RESET_IN_PROGRESS:
+	case AP_RESPONSE_BUSY:
+	case AP_RESPONSE_STATE_CHANGE_IN_PROGRESS:
+		queue->reset_repeat = true;
+		return false;
+	default:
+		/* Told of something else, asynchronously: try again. */
+		queue->reset_repeat = status.async;
+		return !status.async;
+	}
+}
+
+/* One look at a queue; true if its reset has ended, with @rc. */
+static bool vfio_ap_reset_poll(struct vfio_ap_queue *queue, u8 *rc)
+{
+	struct ap_queue_status status;
+
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	if (queue->reset_repeat)
+		return vfio_ap_reset_instruction(queue, rc);
+
+	status = ap_tapq(queue->apqn, NULL);
+	*rc = status.response_code;
+	switch (status.response_code) {
+	case AP_RESPONSE_NORMAL:
+		/* Done when nothing is left in it. */
+		return status.queue_empty;
+	case AP_RESPONSE_RESET_IN_PROGRESS:
+	case AP_RESPONSE_BUSY:
+	case AP_RESPONSE_STATE_CHANGE_IN_PROGRESS:
+		return false;
+	default:
+		queue->reset_repeat = status.async;
+		return !status.async;
+	}
+}
+
+/**
+ * vfio_ap_reset_start - begin to reset a queue
+ * @mdev: on whose behalf; NULL if the queue is assigned to none
+ * @queue: the queue
+ * @cause: enum vfio_ap_reset_cause
+ *
+ * A queue that is being reset already is left to that reset. A queue that the
+ * host's configuration no longer has cannot be reset and needs not be.
+ *
+ * Context: process, holds mdevs_lock. Does not sleep for the queue.
+ */
+void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
+			 u32 cause)
+{
+	struct vfio_ap_host *host = vfio_ap_host;
+	u8 rc = AP_RESPONSE_NORMAL;
+
+	lockdep_assert_held(&host->mdevs_lock);
+	if (queue->resetting)
+		return;
+
+	if (mdev) {
+		struct vfio_ap_resets *resets = &mdev->resets;
+
+		if (!resets->pending) {
+			resets->begun++;
+			resets->queues = 0;
+			resets->failed = 0;
+			resets->cause = cause;
+			resets->begin_ns = ktime_get_ns();
+		}
+		resets->pending++;
+		resets->queues++;
+	}
+	queue->resetting_for = mdev;
+	queue->reset_deadline = jiffies +
+		msecs_to_jiffies(VFIO_AP_RESET_TIMEOUT_MS);
+	WRITE_ONCE(queue->resetting, true);
+	xa_set_mark(&host->queues, queue->apqn, VFIO_AP_RESETTING);
+
+	if (host->has_qci && !ap_matrix_has_queue(&host->config, queue->apqn))
+		queue->reset_done = true;
+	else
+		queue->reset_done = vfio_ap_reset_instruction(queue, &rc);
+	queue->reset_rc = rc;
+	mod_delayed_work(system_unbound_wq, &host->reset_work, 0);
+}
+
+/**
+ * vfio_ap_reset_assigned - begin to reset all queues assigned to an mdev
+ * @mdev: the mdev
+ * @cause: enum vfio_ap_reset_cause
+ *
+ * Context: process, holds mdevs_lock.
+ */
+void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause)
+{
+	struct vfio_ap_queue *queue;
+	unsigned long apqn;
+
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	xa_for_each(&vfio_ap_host->queues, apqn, queue) {
+		if (ap_matrix_has_queue(&mdev->assigned, apqn) && !queue->removing)
+			vfio_ap_reset_start(mdev, queue, cause);
+	}
+}
+
+/**
+ * vfio_ap_reset_wait - wait for the resets that were begun for an mdev
+ * @mdev: the mdev
+ *
+ * Context: process, holds none of the host's locks: see the list of locks in
+ * vfio_ap.h. Sleeps until the resets that run now have ended or were given up,
+ * at most VFIO_AP_RESET_TIMEOUT_MS after they were begun.
+ * Return: number of queues of the last batch that did not come back usable.
+ */
+u32 vfio_ap_reset_wait(struct vfio_ap_mdev *mdev)
+{
+	struct vfio_ap_host *host = vfio_ap_host;
+	u64 batch;
+	u32 failed;
+
+	lockdep_assert_not_held(&vfio_ap_perms_mutex);
+	lockdep_assert_not_held(&host->guests_lock);
+	lockdep_assert_not_held(&host->mdevs_lock);
+
+	mutex_lock(&host->mdevs_lock);
+	batch = mdev->resets.begun;
+	mutex_unlock(&host->mdevs_lock);
+	wait_event(host->reset_wait, READ_ONCE(mdev->resets.ended) >= batch);
+
+	mutex_lock(&host->mdevs_lock);
+	failed = mdev->resets.failed;
+	mutex_unlock(&host->mdevs_lock);
+	/* What guests see as a consequence is also settled when this returns. */
+	flush_delayed_work(&host->reset_work);
+	return failed;
+}
+
+/* A reset that ended badly, or for another owner, can change what guests see. */
+static void vfio_ap_reset_refresh(void)
+{
+	struct vfio_ap_host *host = vfio_ap_host;
+	struct vfio_ap_mdev *mdev;
+
+	mutex_lock(&host->guests_lock);
+	list_for_each_entry(mdev, &host->mdevs, node) {
+		if (!READ_ONCE(mdev->refresh))
+			continue;
+		if (mdev->kvm)
+			mutex_lock(&mdev->kvm->lock);
+		mutex_lock(&host->mdevs_lock);
+		WRITE_ONCE(mdev->refresh, false);
+		vfio_ap_refresh(mdev);
+		mutex_unlock(&host->mdevs_lock);
+		if (mdev->kvm)
+			mutex_unlock(&mdev->kvm->lock);
+	}
+	mutex_unlock(&host->guests_lock);
+}
+
+static void vfio_ap_reset_work(struct work_struct *work)
+{
+	struct vfio_ap_host *host = vfio_ap_host;
+	struct vfio_ap_queue *queue;
+	unsigned long apqn;
+	bool more = false;
+
+	mutex_lock(&host->mdevs_lock);
+	xa_for_each_marked(&host->queues, apqn, queue, VFIO_AP_RESETTING) {
+		u8 rc = queue->reset_rc;
+
+		if (queue->reset_done || vfio_ap_reset_poll(queue, &rc))
+			vfio_ap_reset_ended(queue, rc);
+		else if (time_after(jiffies, queue->reset_deadline))
+			vfio_ap_reset_ended(queue, AP_RESPONSE_BUSY);
+		else
+			more = true;
+		cond_resched();
+	}
+	mutex_unlock(&host->mdevs_lock);
+
+	vfio_ap_reset_refresh();
+	wake_up_all(&host->reset_wait);
+	if (more)
+		queue_delayed_work(system_unbound_wq, &host->reset_work,
+				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
+}
+
+void vfio_ap_reset_init(void)
+{
+	init_waitqueue_head(&vfio_ap_host->reset_wait);
+	INIT_DELAYED_WORK(&vfio_ap_host->reset_work, vfio_ap_reset_work);
+}
+
+void vfio_ap_reset_exit(void)
+{
+	cancel_delayed_work_sync(&vfio_ap_host->reset_work);
+}
