@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/* apvmm source: the side that gives a guest away. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "error.h"
+#include "kernel_abi.h"
+#include "number.h"
+#include "report.h"
+#include "session.h"
+#include "transfer.h"
+#include "wire.h"
+
+/* How far the conversation got, and what became of it. */
+struct source {
+	struct session session;
+	struct wire wire;
+	struct wire_result answer;
+	bool answered;
+	bool peer_lost;
+};
+
+/*
+ * The answer of a destination that has said, or may have said, that it refuses:
+ * worth more than the broken connection by which we noticed.
+ */
+static void collect_answer(struct source *source)
+{
+	if (source->answered)
+		return;
+	if (wire_receive_result(&source->wire, &source->answer))
+		source->peer_lost = true;
+	else
+		source->answered = true;
+}
+
+static int send_piece(void *context, const void *data, size_t bytes)
+{
+	struct source *source = context;
+	int ret;
+
+	/* Before END the destination speaks only to refuse, or is gone. */
+	if (wire_readable(&source->wire)) {
+		collect_answer(source);
+		return -ECANCELED;
+	}
+	ret = wire_send(&source->wire, WIRE_DATA, data, bytes);
+	if (ret)
+		collect_answer(source);
+	return ret;
+}
+
+static int stream(struct source *source)
+{
+	struct session *session = &source->session;
+	bool sink_failed;
+	int ret;
+
+	ret = session_set_state(session, VFIO_DEVICE_STATE_STOP);
+	if (!ret)
+		ret = session_set_state(session, VFIO_DEVICE_STATE_STOP_COPY);
+	if (!ret)
+		ret = transfer_save(session, send_piece, source, &sink_failed);
+	if (ret)
+		return ret;
+	ret = wire_send(&source->wire, WIRE_END, NULL, 0);
+	collect_answer(source);
+	return ret && !source->answered ? ret : 0;
+}
+
+static void report_answer(const struct source *source)
+{
+	const char *status = !source->answered ? "none" :
+			     source->answer.err ? "refused" : "applied";
+
+	report_begin("answer");
+	report_text("peer", source->wire.peer);
+	report_text("status", status);
+	if (source->answered) {
+		report_errno(source->answer.err);
+		report_text("text", source->answer.text);
+	}
+	report_end();
+}
+
+/* The destination has applied it: give the device up, then let it run there. */
+static int commit(struct source *source)
+{
+	int ret;
+
+	ret = session_set_state(&source->session, VFIO_DEVICE_STATE_STOP);
+	if (ret)
+		return ret;
+	session_close_data_fd(&source->session);
+	ret = wire_send(&source->wire, WIRE_COMMIT, NULL, 0);
+	if (ret)
+		source->peer_lost = true;
+	return ret;
+}
+
+static int roll_back(struct source *source)
+{
+	struct session *session = &source->session;
+	char why[sizeof(source->answer.text) + 64];
+	const char *result = "failed";
+	int code = APVMM_FAILED;
+
+	snprintf(why, sizeof(why), "%s", last_failure());
+	if (source->answered && source->answer.err) {
+		result = "refused";
+		code = APVMM_REFUSED;
+		snprintf(why, sizeof(why), "destination %s refused: %s",
+			 source->wire.peer, source->answer.text);
+		fail(0, "%s", why);
+	} else if (source->peer_lost) {
+		result = "peer_lost";
+		code = APVMM_PEER_LOST;
+	}
+	/* The peer must not wait for us while we hold. */
+	wire_close(&source->wire);
+	if (session_roll_back(session)) {
+		fail(0, "the guest does NOT run here again: %s", last_failure());
+		return session_summary(session, "lost", APVMM_FAILED,
+				       last_failure());
+	}
+	session_summary(session, result, code, why);
+	return session_hold(session) ? APVMM_FAILED : code;
+}
+
+static int migrate(struct source *source)
+{
+	struct session *session = &source->session;
+	int ret;
+
+	ret = stream(source);
+	report_answer(source);
+	if (ret || !source->answered || source->answer.err || commit(source))
+		return roll_back(source);
+	wire_close(&source->wire);
+	return session_summary(session, "migrated", APVMM_OK, NULL);
+}
+
+int cmd_source(const struct options *options, char **words)
+{
+	struct source source = { .wire.fd = -1 };
+	int code = APVMM_PEER_LOST;
+	int ret;
+
+	(void)words;
+	if (wire_check_address(options->connect, true))
+		return APVMM_USAGE;
+	if (session_open(&source.session, options, true))
+		return APVMM_FAILED;
+	ret = wire_connect(&source.wire, options->connect, options->timeout_s);
+	if (!ret)
+		ret = wire_hello(&source.wire);
+	source.session.started_ns = now_ns();
+	if (ret) {
+		/* Nothing has happened to the guest. */
+		session_summary(&source.session, "peer_lost", code,
+				last_failure());
+		if (session_hold(&source.session))
+			code = APVMM_FAILED;
+	} else {
+		code = migrate(&source);
+	}
+	wire_close(&source.wire);
+	session_close(&source.session);
+	return code;
+}
