@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the live commands have in common: their options, waiting for whatever
+ * comes first, and getting the output out.
+ */
+#ifndef APTRACE_LOOP_H
+#define APTRACE_LOOP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "collector.h"
+#include "options.h"
+#include "text.h"
+#include "view.h"
+
+/**
+ * struct common_options - first member of the options of each live command
+ * @json: print JSON Lines
+ * @duration_ms: end after that time, 0: never
+ * @ring_bytes: size of the ring buffer
+ * @filter_mdev: only @mdev_uuid
+ * @attach: enum collector_attach
+ * @verbose: let libbpf talk
+ */
+struct common_options {
+	bool json;
+	uint32_t duration_ms;
+	uint32_t ring_bytes;
+	struct {
+		bool set;
+		uint8_t uuid[16];
+	} mdev;
+	uint32_t attach;
+	bool verbose;
+};
+
+#define RING_BYTES_MIN		4096
+#define RING_BYTES_MAX		(1U << 30)
+
+bool loop_parse_mdev(void *result, const char *text);
+bool loop_parse_attach(void *result, const char *text);
+
+/* The lines of the option tables; @type has a member named common. */
+#define COMMON_OPTION(type, member)	offsetof(struct type, common.member)
+#define COMMON_OPTIONS(type)						\
+	{ "json", 'j', OPTION_FLAG, NULL, "print JSON Lines",		\
+	  COMMON_OPTION(type, json), 0, 0, NULL, NULL },		\
+	{ "duration", 'd', OPTION_SECONDS, "SEC",			\
+	  "end after that time, with exit code 0",			\
+	  COMMON_OPTION(type, duration_ms), 0, 0, NULL, NULL },		\
+	{ "mdev", 'm', OPTION_PARSED, "UUID",				\
+	  "only what happens to that mediated device",			\
+	  COMMON_OPTION(type, mdev), 0, 0, loop_parse_mdev,		\
+	  "a UUID like 2b9e1c00-1111-4222-8333-444455556666" },		\
+	{ "ring-bytes", 0, OPTION_NUMBER, "N",				\
+	  "size of the buffer for details, rounded up to a power\n"	\
+	  "of two of whole pages",					\
+	  COMMON_OPTION(type, ring_bytes), RING_BYTES_MIN,		\
+	  RING_BYTES_MAX, NULL, NULL },					\
+	{ "attach", 0, OPTION_PARSED, "HOW",				\
+	  "auto, tp_btf or raw_tp; auto takes tp_btf and falls back\n"	\
+	  "to raw_tp where the module has no BTF",			\
+	  COMMON_OPTION(type, attach), 0, 0, loop_parse_attach,		\
+	  "auto, tp_btf or raw_tp" },					\
+	{ "verbose", 'v', OPTION_FLAG, NULL,				\
+	  "let libbpf say on stderr what goes wrong",			\
+	  COMMON_OPTION(type, verbose), 0, 0, NULL, NULL }
+
+/* What loop_wait() woke up for. */
+#define LOOP_RECORDS	0x01	/* the collector has detail records */
+#define LOOP_STOP	0x02	/* a signal asks to end */
+#define LOOP_RESIZE	0x04	/* the terminal has another size, or is back */
+#define LOOP_SUSPEND	0x08	/* Ctrl-Z */
+#define LOOP_KEY	0x10	/* a key is waiting */
+
+/**
+ * struct loop - a live command under way
+ * @collector: where the data come from
+ * @view: lines or JSON
+ * @signals: signalfd
+ * @end_ns: boot time at which to end, 0: none
+ * @losses: as last looked at
+ * @losses_shown: as last shown
+ */
+struct loop {
+	struct collector *collector;
+	struct view view;
+	int signals;
+	uint64_t end_ns;
+	struct collector_losses losses;
+	struct collector_losses losses_shown;
+};
+
+/**
+ * loop_start - attach and get ready
+ * @loop: the loop; zero
+ * @command: its name, for messages
+ * @common: the options
+ * @collect: what to collect; the common options are filled in
+ *
+ * Return: EXIT_OK or the exit code; a message has been printed then.
+ */
+int loop_start(struct loop *loop, const char *command,
+	       const struct common_options *common,
+	       struct collector_options *collect);
+void loop_finish(struct loop *loop);
+
+/* Wait for something or until @until_ns; returns LOOP_* bits. */
+unsigned int loop_wait(struct loop *loop, int key_fd, bool more,
+		       uint64_t until_ns);
+
+/* Refresh @losses; EXIT_PREREQUISITE if the driver's events are foreign. */
+int loop_check_losses(struct loop *loop, const char *command);
+/* Tell of losses that were not told yet. */
+void loop_show_losses(struct loop *loop);
+
+/* No exit code yet: go on. */
+#define LOOP_GO_ON	(-1)
+
+/**
+ * loop_flush - write out what the view has
+ * @loop: the loop
+ * @command: name of the command, for messages
+ *
+ * Return: LOOP_GO_ON; EXIT_OK if the reader has gone; EXIT_RUNTIME, with a
+ * message, if the output cannot be written.
+ */
+int loop_flush(struct loop *loop, const char *command);
+int loop_write(struct text *text, const char *command);
+
+#endif /* APTRACE_LOOP_H */

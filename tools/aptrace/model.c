@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The migrations that a view shows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "aggregate.h"
+#include "model.h"
+#include "text.h"
+
+void model_init(struct model *model, unsigned int history_max)
+{
+	memset(model, 0, sizeof(*model));
+	model->history_max = history_max;
+}
+
+static void migration_free(struct migration *migration)
+{
+	free(migration->verdicts);
+	free(migration);
+}
+
+static void list_free(struct migration *list)
+{
+	struct migration *next;
+
+	for (; list; list = next) {
+		next = list->next;
+		migration_free(list);
+	}
+}
+
+void model_free(struct model *model)
+{
+	list_free(model->active);
+	list_free(model->ended);
+	model_init(model, model->history_max);
+}
+
+struct migration *model_find(struct model *model, uint64_t session)
+{
+	struct migration *migration;
+
+	for (migration = model->active; migration; migration = migration->next)
+		if (migration->session.session == session)
+			return migration;
+	return NULL;
+}
+
+static void unlink_active(struct model *model, struct migration *migration)
+{
+	struct migration **link;
+
+	for (link = &model->active; *link != migration; link = &(*link)->next)
+		;
+	*link = migration->next;
+	migration->next = NULL;
+	model->active_count--;
+}
+
+/* One device has one migration at a time: an older one must have ended. */
+static void supersede_older(struct model *model,
+			    const struct aptrace_session *session)
+{
+	struct migration *m;
+
+	for (m = model->active; m; m = m->next)
+		if (m->session.session < session->session &&
+		    !memcmp(m->session.mdev_uuid, session->mdev_uuid,
+			    sizeof(session->mdev_uuid)))
+			m->superseded = true;
+}
+
+static struct migration *add_active(struct model *model)
+{
+	struct migration *migration = must_alloc(1, sizeof(*migration));
+	struct migration **link;
+
+	for (link = &model->active; *link; link = &(*link)->next)
+		;
+	*link = migration;
+	model->active_count++;
+	return migration;
+}
+
+struct migration *model_update(struct model *model,
+			       const struct aptrace_session *session)
+{
+	struct migration *m = model_find(model, session->session);
+
+	if (session->ended == APTRACE_SESSION_PAUSE) {
+		if (m) {
+			unlink_active(model, m);
+			migration_free(m);
+		}
+		return NULL;
+	}
+	if (!m) {
+		supersede_older(model, session);
+		m = add_active(model);
+	}
+	m->session = *session;
+	return m;
+}
+
+void model_take_header(struct migration *migration,
+		       const struct vfio_ap_trace_hdr *hdr)
+{
+	struct aptrace_session *s = &migration->session;
+
+	if (s->ended)
+		return;
+	if (hdr->role)
+		s->role = hdr->role;
+	if (aptrace_id_known(hdr->migration_id))
+		memcpy(s->migration_id, hdr->migration_id,
+		       sizeof(s->migration_id));
+	s->state = hdr->state;
+}
+
+void model_add_verdict(struct migration *migration,
+		       const struct vfio_ap_ev_verdict *verdict)
+{
+	if (migration->verdict_count == migration->verdict_room) {
+		migration->verdict_room = migration->verdict_room ?
+			2 * migration->verdict_room : 16;
+		migration->verdicts = must_resize(migration->verdicts,
+						  migration->verdict_room,
+						  sizeof(*verdict));
+	}
+	migration->verdicts[migration->verdict_count++] = *verdict;
+}
+
+void model_add_early_arc(struct migration *migration, uint64_t time_ns,
+			 const struct vfio_ap_ev_arc *arc)
+{
+	if (migration->early_count == MODEL_EARLY_MAX)
+		return;
+	migration->early[migration->early_count++] = (struct early_arc) {
+		.time_ns = time_ns,
+		.event = *arc,
+	};
+}
+
+bool model_is_over(const struct migration *migration, uint64_t now_ns)
+{
+	const struct aptrace_session *s = &migration->session;
+
+	if (s->ended != APTRACE_SESSION_ENDED && !migration->superseded)
+		return false;
+	if (migration->end_arrived && !model_completeness(migration).missed)
+		return true;
+	return now_ns > s->last_ns + MODEL_GRACE_NS;
+}
+
+static void cut_history(struct model *model)
+{
+	struct migration **link = &model->ended;
+	unsigned int kept;
+
+	for (kept = 0; *link && kept < model->history_max; kept++)
+		link = &(*link)->next;
+	while (*link) {
+		struct migration *old = *link;
+
+		*link = old->next;
+		migration_free(old);
+		model->ended_count--;
+		model->history_cut++;
+	}
+}
+
+void model_end(struct model *model, struct migration *migration, bool keep)
+{
+	unsigned int outcome = migration->session.outcome;
+
+	if (migration->session.ended != APTRACE_SESSION_ENDED ||
+	    outcome > VFIO_AP_OUTCOME_FAILED)
+		outcome = MODEL_OUTCOME_UNSEEN;
+	unlink_active(model, migration);
+	migration->over = true;
+	if (!keep) {
+		migration_free(migration);
+		return;
+	}
+	model->outcomes[outcome]++;
+	model->ended_total++;
+	if (!model_completeness(migration).complete)
+		model->incomplete++;
+
+	/* First cut, then add: the newest stays even with a history of 0. */
+	cut_history(model);
+	migration->next = model->ended;
+	model->ended = migration;
+	model->ended_count++;
+}
+
+struct completeness model_completeness(const struct migration *migration)
+{
+	const struct aptrace_session *s = &migration->session;
+	struct completeness c = { .seen = s->events_seen };
+	uint64_t span;
+
+	if (s->ended == APTRACE_SESSION_ENDED) {
+		c.expected = s->end_seq - s->first_seq + 1;
+		c.missed = c.expected > c.seen ? c.expected - c.seen : 0;
+		c.complete = !c.missed;
+		return c;
+	}
+	/* Until then only gaps inside of what was seen can be known. */
+	if (!c.seen)
+		return c;
+	span = s->max_seq - s->min_seq + 1;
+	c.missed = span > c.seen ? span - c.seen : 0;
+	return c;
+}
+
+uint64_t model_verdicts_missing(const struct migration *migration)
+{
+	uint64_t bad = (uint64_t)migration->session.bad_queues +
+		       migration->session.bad_control_domains;
+
+	return bad > migration->verdict_count ? bad - migration->verdict_count :
+						0;
+}

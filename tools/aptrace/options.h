@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Options of a command from one table: it is parsed, checked and printed by
+ * --help from the same lines, so the three cannot drift apart.
+ */
+#ifndef APTRACE_OPTIONS_H
+#define APTRACE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum option_type {
+	OPTION_FLAG,		/* bool */
+	OPTION_NUMBER,		/* uint32_t, from min to max */
+	OPTION_SECONDS,		/* uint32_t milliseconds, given in seconds */
+	OPTION_STRING,		/* const char * */
+	OPTION_PARSED,		/* whatever parse() makes of it */
+};
+
+/**
+ * struct option_spec - one option
+ * @name: long name without the dashes; NULL ends a table
+ * @letter: short name, or 0
+ * @type: how the argument is read
+ * @argument: what the argument is called in --help; NULL for a flag
+ * @help: what it does; a newline breaks the line
+ * @offset: where in the command's options structure the result goes
+ * @min: lowest number
+ * @max: highest number
+ * @parse: for OPTION_PARSED: store @text at @result; false if it is bad
+ * @wanted: for OPTION_PARSED: what would have been good ("a UUID like ...")
+ */
+struct option_spec {
+	const char *name;
+	char letter;
+	enum option_type type;
+	const char *argument;
+	const char *help;
+	size_t offset;
+	uint32_t min;
+	uint32_t max;
+	bool (*parse)(void *result, const char *text);
+	const char *wanted;
+};
+
+struct command;
+
+/**
+ * options_parse - read the arguments of a command
+ * @command: the command
+ * @options: its options structure, filled with the defaults
+ * @argc: number of arguments, the command's name first
+ * @argv: the arguments
+ * @help: set if --help was among them
+ *
+ * What is wrong is written to stderr.
+ *
+ * Return: true if all is well.
+ */
+bool options_parse(const struct command *command, void *options, int argc,
+		   char **argv, bool *help);
+
+/* The whole help of a command, to stdout. */
+void options_help(const struct command *command);
+
+#endif /* APTRACE_OPTIONS_H */

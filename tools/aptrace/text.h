@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A growing text buffer; everything that aptrace prints goes through one. */
+#ifndef APTRACE_TEXT_H
+#define APTRACE_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct text - a growing string
+ * @data: the string, always terminated; NULL while empty
+ * @length: without the terminating 0
+ * @size: allocated bytes
+ */
+struct text {
+	char *data;
+	size_t length;
+	size_t size;
+};
+
+void text_append(struct text *text, const char *data, size_t length);
+void text_puts(struct text *text, const char *string);
+void text_putc(struct text *text, char c);
+void text_printf(struct text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void text_clear(struct text *text);
+void text_free(struct text *text);
+
+/* Memory or nothing: there is no useful way on without it. */
+void *must_alloc(size_t count, size_t size);
+void *must_resize(void *memory, size_t count, size_t size);
+
+/**
+ * text_write - write a buffer to a file descriptor and empty it
+ * @text: what to write
+ * @fd: where to
+ *
+ * Return: 0, or a negative errno (-EPIPE: the reader has gone).
+ */
+int text_write(struct text *text, int fd);
+
+#endif /* APTRACE_TEXT_H */
