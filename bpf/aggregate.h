@@ -169,11 +169,12 @@ static __always_inline void
 aptrace_add_verdict(struct aptrace_session *s,
 		    const struct vfio_ap_ev_verdict *ev)
 {
-	if (ev->kind == VFIO_AP_VERDICT_QUEUE)
+	/* A guest without queues has adapters or domains judged in their place. */
+	if (ev->kind != VFIO_AP_VERDICT_CONTROL_DOMAIN)
 		aptrace_count32(&s->judged);
 	if (!ev->reasons)
 		return;
-	if (ev->kind == VFIO_AP_VERDICT_QUEUE)
+	if (ev->kind != VFIO_AP_VERDICT_CONTROL_DOMAIN)
 		aptrace_count32(&s->bad_queues);
 	else
 		aptrace_count32(&s->bad_control_domains);

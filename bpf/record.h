@@ -76,8 +76,9 @@ enum aptrace_session_end {
  * @domains: of the source guest
  * @control_domains: of the source guest
  * @queues: queues of the source guest
- * @judged: queues judged so far
- * @bad_queues: queues refused
+ * @judged: verdicts on queues so far; a queue that was good and is refused when
+ *	the configuration is applied has two
+ * @bad_queues: queues refused; of a guest without queues its adapters or domains
  * @bad_control_domains: control domains refused
  * @reasons: union of all reasons
  * @reason_count: for each reason, how many verdicts named it

@@ -45,6 +45,13 @@ static const char * const dropped[] = {
 	[VFIO_AP_DROPPED_CONTROL_DOMAIN] = "control_domain",
 };
 
+static const char * const verdict_kinds[] = {
+	[VFIO_AP_VERDICT_QUEUE] = "queue",
+	[VFIO_AP_VERDICT_CONTROL_DOMAIN] = "control_domain",
+	[VFIO_AP_VERDICT_ADAPTER] = "adapter",
+	[VFIO_AP_VERDICT_DOMAIN] = "domain",
+};
+
 static const char * const reset_causes[] = {
 	[VFIO_AP_RESET_IOCTL] = "ioctl",
 	[VFIO_AP_RESET_CLOSE] = "close",
@@ -75,6 +82,11 @@ const char *ap_outcome_name(unsigned int outcome)
 const char *ap_cause_name(unsigned int cause)
 {
 	return name_of(causes, ARRAY_SIZE(causes), cause);
+}
+
+const char *ap_verdict_kind_name(unsigned int kind)
+{
+	return name_of(verdict_kinds, ARRAY_SIZE(verdict_kinds), kind);
 }
 
 const char *ap_dropped_name(unsigned int kind)

@@ -16,6 +16,8 @@ const char *ap_role_name(unsigned int role);
 const char *ap_outcome_name(unsigned int outcome);
 /* enum vfio_ap_mig_cause: "state", "reset", "close" */
 const char *ap_cause_name(unsigned int cause);
+/* enum vfio_ap_verdict_kind: "queue", "control_domain", "adapter", "domain" */
+const char *ap_verdict_kind_name(unsigned int kind);
 /* enum vfio_ap_dropped_kind: "adapter", "domain", "control_domain" */
 const char *ap_dropped_name(unsigned int kind);
 /* enum vfio_ap_reset_cause: "ioctl", "close", "unplug" */

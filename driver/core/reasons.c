@@ -421,7 +421,7 @@ int ap_reasons_format(char *text, size_t size, u32 reasons)
 int ap_verdict_format_subject(char *text, size_t size,
 			      const struct ap_verdict *verdict)
 {
-	if (verdict->kind == VFIO_AP_VERDICT_CONTROL_DOMAIN)
+	if (verdict->kind != VFIO_AP_VERDICT_QUEUE)
 		return snprintf(text, size, "0x%02x", verdict->apqn);
 	return snprintf(text, size, "%02x.%04x",
 			AP_APQN_ADAPTER(verdict->apqn),

@@ -50,7 +50,10 @@ int ap_reason_found(char *text, size_t size, unsigned int bit,
 /* "host_owned|apsc" or "ok" for 0; unknown bits as "bit21". snprintf() rules. */
 int ap_reasons_format(char *text, size_t size, u32 reasons);
 
-/* "0a.0006" as in sysfs; for a control domain "0x33". snprintf() rules. */
+/*
+ * "0a.0006" as in sysfs; for a control domain, adapter or domain "0x33".
+ * snprintf() rules.
+ */
 int ap_verdict_format_subject(char *text, size_t size,
 			      const struct ap_verdict *verdict);
 

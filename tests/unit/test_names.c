@@ -59,6 +59,16 @@ static void causes(void)
 	CHECK_TEXT(ap_cause_name(VFIO_AP_CAUSE_CLOSE), "close");
 }
 
+static void verdict_kinds(void)
+{
+	static const char * const names[] = {
+		"queue", "control_domain", "adapter", "domain",
+	};
+
+	check_names(ap_verdict_kind_name, names, ARRAY_SIZE(names));
+	CHECK_TEXT(ap_verdict_kind_name(VFIO_AP_VERDICT_ADAPTER), "adapter");
+}
+
 static void dropped(void)
 {
 	static const char * const names[] = {
@@ -83,6 +93,7 @@ static const struct test tests[] = {
 	{ "roles", roles },
 	{ "outcomes", outcomes },
 	{ "causes", causes },
+	{ "kinds of verdicts", verdict_kinds },
 	{ "what was dropped", dropped },
 	{ "causes of resets", reset_causes },
 };

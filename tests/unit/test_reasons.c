@@ -298,6 +298,10 @@ static void subjects(void)
 	this.apqn = 4;
 	ap_verdict_format_subject(text, sizeof(text), &this);
 	CHECK_TEXT(text, "0x04");
+	this.kind = VFIO_AP_VERDICT_ADAPTER;
+	this.apqn = 0xa;
+	ap_verdict_format_subject(text, sizeof(text), &this);
+	CHECK_TEXT(text, "0x0a");
 }
 
 static void information_words(void)

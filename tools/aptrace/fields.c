@@ -122,12 +122,9 @@ static void get_percent(const struct migration *m, uint64_t now_ns,
 static void get_good_queues(const struct migration *m, uint64_t now_ns,
 			    struct value *value)
 {
-	const struct aptrace_session *s = &m->session;
-
 	(void)now_ns;
-	if (s->role == VFIO_AP_ROLE_DESTINATION)
-		set_unsigned(value, s->judged > s->bad_queues ?
-			     s->judged - s->bad_queues : 0);
+	if (m->session.role == VFIO_AP_ROLE_DESTINATION)
+		set_unsigned(value, model_good_queues(m));
 }
 
 static void get_reasons(const struct migration *m, uint64_t now_ns,
@@ -321,11 +318,11 @@ const struct field fields[] = {
 	{ "queues", NULL, UNIT_NONE, 0, 0, BEGIN | END, get_queues,
 	  "queues of the source guest" },
 	{ "judged", NULL, UNIT_NONE, 0, 0, 0, get_judged,
-	  "queues judged so far by the destination" },
+	  "verdicts on queues so far (destination)" },
 	{ "good_queues", NULL, UNIT_NONE, 0, 0, 0, get_good_queues,
 	  "queues judged compatible" },
 	{ "bad_queues", "OK/BAD", UNIT_NONE, 8, 6, END, get_bad_queues,
-	  "queues refused" },
+	  "queues refused; of a guest without queues, adapters or domains" },
 	{ "bad_control_domains", NULL, UNIT_NONE, 0, 0, END,
 	  get_bad_control_domains, "control domains refused" },
 	{ "reasons", NULL, UNIT_NONE, 0, 0, END, get_reasons,

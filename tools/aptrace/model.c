@@ -214,6 +214,17 @@ struct completeness model_completeness(const struct migration *migration)
 	return c;
 }
 
+uint32_t model_good_queues(const struct migration *migration)
+{
+	const struct aptrace_session *s = &migration->session;
+	uint32_t judged = s->judged;
+
+	/* A queue refused at the last moment had been judged before. */
+	if (s->queues && judged > s->queues)
+		judged = s->queues;
+	return judged > s->bad_queues ? judged - s->bad_queues : 0;
+}
+
 uint64_t model_verdicts_missing(const struct migration *migration)
 {
 	uint64_t bad = (uint64_t)migration->session.bad_queues +

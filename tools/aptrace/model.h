@@ -138,6 +138,9 @@ void model_end(struct model *model, struct migration *migration, bool keep);
 
 struct completeness model_completeness(const struct migration *migration);
 
+/* Queues judged compatible, and not refused later. */
+uint32_t model_good_queues(const struct migration *migration);
+
 /* Verdicts of the migration that did not arrive in detail. */
 uint64_t model_verdicts_missing(const struct migration *migration);
 

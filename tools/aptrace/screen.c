@@ -161,9 +161,7 @@ static void cell_text(const struct field *field, const struct migration *m,
 	} else if (!strcmp(field->name, "bad_queues")) {
 		/* A source does not judge: it only knows how many there are. */
 		if (m->session.role == VFIO_AP_ROLE_DESTINATION)
-			text_printf(cell, "%u/%u", m->session.judged >
-				    m->session.bad_queues ? m->session.judged -
-				    m->session.bad_queues : 0,
+			text_printf(cell, "%u/%u", model_good_queues(m),
 				    m->session.bad_queues);
 		else
 			text_printf(cell, "%u", m->session.queues);
@@ -333,7 +331,8 @@ static void subject_text(const struct vfio_ap_ev_verdict *verdicts,
 	size_t i, last;
 
 	if (verdicts->kind != VFIO_AP_VERDICT_QUEUE) {
-		text_printf(text, "control domain 0x%02x", verdicts->apqn);
+		text_printf(text, "%s 0x%02x", verdict_kind_name(verdicts->kind),
+			    verdicts->apqn);
 		return;
 	}
 	text_printf(text, "%02x.", verdicts->apqn >> 8);
@@ -407,9 +406,12 @@ static void story(struct canvas *canvas, const struct migration *m)
 	label(m, name);
 	text_printf(&line, "%s %s:", name, m->over && s->ended ?
 		    outcome_name(s->outcome) : ap_role_name(s->role));
-	if (s->bad_queues)
+	if (s->bad_queues && s->queues)
 		text_printf(&line, " %u of %u queues not compatible.",
 			    s->bad_queues, s->queues);
+	else if (s->bad_queues)
+		text_printf(&line, " %u adapters or domains not available.",
+			    s->bad_queues);
 	if (s->bad_control_domains)
 		text_printf(&line, " %u of %u control domains not available.",
 			    s->bad_control_domains, s->control_domains);

@@ -48,6 +48,24 @@ static void destination_refuses(void)
 	CHECK(completeness_of(&scene).complete);
 }
 
+/* A queue that goes bad between its verdict and the apply is judged twice. */
+static void refused_at_the_last_moment(void)
+{
+	struct migration m = { 0 };
+	struct scene scene;
+
+	scene_start(&scene, 1);
+	scene_begin(&scene, 2);
+	scene_verdict(&scene, 0, 0);
+	scene_verdict(&scene, 1, 0);
+	m.session = scene.session;
+	CHECK_EQUAL(model_good_queues(&m), 2);
+	scene_verdict(&scene, 1, VFIO_AP_REASON_MASK(IN_USE));
+	m.session = scene.session;
+	CHECK_EQUAL(model_good_queues(&m), 1);
+	CHECK_EQUAL(scene.session.bad_queues, 1);
+}
+
 /* The state's clock runs from the arc that entered it. */
 static void state_times(void)
 {
@@ -159,6 +177,7 @@ static void order_does_not_matter(void)
 static const struct test tests[] = {
 	{ "destination_completes", destination_completes },
 	{ "destination_refuses", destination_refuses },
+	{ "refused_at_the_last_moment", refused_at_the_last_moment },
 	{ "state_times", state_times },
 	{ "failed_arc_keeps_the_state", failed_arc_keeps_the_state },
 	{ "pause_is_no_migration", pause_is_no_migration },

@@ -150,7 +150,7 @@ static void screen_joins_queues(void)
 	CHECK(strstr(picture.data, "  0a.0000-0001,0005 not_bound:"));
 	CHECK(strstr(picture.data, "  0b.0005 not_bound:"));
 	CHECK(strstr(picture.data, "  0b.0006 host_owned:"));
-	CHECK(strstr(picture.data, "  control domain 0x33 control_domain:"));
+	CHECK(strstr(picture.data, "  control_domain 0x33 control_domain:"));
 	CHECK(strstr(picture.data, "... and 1 more"));
 	text_free(&picture);
 	model_free(&model);
