@@ -228,14 +228,14 @@ aptrace_add_end(struct aptrace_session *s, const struct vfio_ap_ev_end *ev)
 }
 
 /*
- * A device that was reset before it was source or destination runs again and
- * has no migration behind it.
+ * A device that is reset before it was source or destination runs again and
+ * has no migration behind it, nor an end event before it.
  */
 static __always_inline void
 aptrace_add_reset(struct aptrace_session *s, const struct vfio_ap_ev_reset *ev)
 {
 	aptrace_count32(&s->resets);
-	if (!s->role && ev->hdr.state == APTRACE_STATE_RUNNING)
+	if (!s->role && ev->cause == VFIO_AP_RESET_IOCTL)
 		s->ended = APTRACE_SESSION_PAUSE;
 }
 

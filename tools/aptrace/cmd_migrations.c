@@ -154,11 +154,14 @@ static struct migration *find(struct migrations *run,
 static void end_migration(struct migrations *run, struct migration *m,
 			  uint64_t now_ns)
 {
-	bool visible = announce(run, m, now_ns);
+	/* A device that was merely stopped, and closed, just vanishes. */
+	bool migration = migration_visible(m, false);
 
+	if (migration)
+		announce(run, m, now_ns);
 	collector_forget(run->loop.collector, m->session.session);
-	model_end(&run->model, m, visible);
-	if (visible && !run->live)
+	model_end(&run->model, m, migration);
+	if (migration && !run->live)
 		run->loop.view.ops->end(&run->loop.view, m, now_ns);
 }
 
@@ -169,8 +172,12 @@ static void on_record(void *context, const struct aptrace_record *record,
 	struct migrations *run = context;
 	struct migration *m;
 
-	if (record->event_bytes != event_bytes(record->kind) || !hdr->session)
+	if (record->event_bytes != event_bytes(record->kind))
 		return;
+	if (!hdr->session) {
+		model_device_idle(&run->model, hdr->mdev_uuid);
+		return;
+	}
 	/* Exactly as many as were asked for, whatever else is in the buffer. */
 	if (has_enough(run))
 		return;

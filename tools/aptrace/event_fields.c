@@ -222,18 +222,6 @@ static uint64_t load_number(const struct event_field *field, const void *event)
 	}
 }
 
-const char *verdict_kind_name(unsigned int kind)
-{
-	static const char * const names[] = {
-		[VFIO_AP_VERDICT_QUEUE] = "queue",
-		[VFIO_AP_VERDICT_CONTROL_DOMAIN] = "control_domain",
-		[VFIO_AP_VERDICT_ADAPTER] = "adapter",
-		[VFIO_AP_VERDICT_DOMAIN] = "domain",
-	};
-
-	return kind < ARRAY_SIZE(names) ? names[kind] : "?";
-}
-
 /* The word for a number, NULL if the number speaks for itself. */
 static const char *word_for(enum event_form form, uint64_t number)
 {
@@ -251,7 +239,7 @@ static const char *word_for(enum event_form form, uint64_t number)
 	case FORM_DROPPED:
 		return ap_dropped_name(number);
 	case FORM_VERDICT_KIND:
-		return verdict_kind_name(number);
+		return ap_verdict_kind_name(number);
 	default:
 		return NULL;
 	}

@@ -23,9 +23,6 @@ void event_text(unsigned int kind, const void *event, struct text *text);
 void event_json(unsigned int kind, const void *event, struct json *json);
 void event_header_json(const struct vfio_ap_trace_hdr *hdr, struct json *json);
 
-/* "queue", "control_domain", "adapter", "domain" */
-const char *verdict_kind_name(unsigned int kind);
-
 /* "ENODEV (No such device)" */
 void event_errno_text(int err, struct text *text);
 

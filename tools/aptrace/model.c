@@ -57,17 +57,32 @@ static void unlink_active(struct model *model, struct migration *migration)
 	model->active_count--;
 }
 
-/* One device has one migration at a time: an older one must have ended. */
-static void supersede_older(struct model *model,
-			    const struct aptrace_session *session)
+/* One device has one migration at a time: those before @session are over. */
+static void supersede(struct model *model, const uint8_t *mdev_uuid,
+		      uint64_t session)
 {
 	struct migration *m;
 
 	for (m = model->active; m; m = m->next)
-		if (m->session.session < session->session &&
-		    !memcmp(m->session.mdev_uuid, session->mdev_uuid,
-			    sizeof(session->mdev_uuid)))
+		if (m->session.session < session &&
+		    !memcmp(m->session.mdev_uuid, mdev_uuid,
+			    sizeof(m->session.mdev_uuid)))
 			m->superseded = true;
+}
+
+void model_device_idle(struct model *model, const uint8_t mdev_uuid[16])
+{
+	supersede(model, mdev_uuid, UINT64_MAX);
+}
+
+unsigned int model_migrating(const struct model *model)
+{
+	const struct migration *m;
+	unsigned int count = 0;
+
+	for (m = model->active; m; m = m->next)
+		count += m->session.role != VFIO_AP_ROLE_NONE;
+	return count;
 }
 
 static struct migration *add_active(struct model *model)
@@ -95,7 +110,7 @@ struct migration *model_update(struct model *model,
 		return NULL;
 	}
 	if (!m) {
-		supersede_older(model, session);
+		supersede(model, session->mdev_uuid, session->session);
 		m = add_active(model);
 	}
 	m->session = *session;

@@ -42,7 +42,8 @@ struct early_arc {
  * @announced: the view has shown that it exists
  * @end_arrived: its end came through the ring buffer, so no detail is missing
  *	behind it
- * @superseded: a newer session of the same mdev exists: the end was not seen
+ * @superseded: its device has gone on to a newer session or to none: if there
+ *	was an end, it was not seen
  * @over: it has ended, @session is final
  * @progress_step: last step of the progress that was printed
  * @next: the next in its list
@@ -113,6 +114,15 @@ struct migration *model_find(struct model *model, uint64_t session);
  */
 struct migration *model_update(struct model *model,
 			       const struct aptrace_session *session);
+
+/*
+ * An event outside of any migration: those that this device had are over, even
+ * if their ends were not seen.
+ */
+void model_device_idle(struct model *model, const uint8_t mdev_uuid[16]);
+
+/* Active ones that are known to be migrations, not mere pauses. */
+unsigned int model_migrating(const struct model *model);
 
 /* Who and where it is, from an event; the numbers wait for model_update(). */
 void model_take_header(struct migration *migration,

@@ -331,7 +331,7 @@ static void subject_text(const struct vfio_ap_ev_verdict *verdicts,
 	size_t i, last;
 
 	if (verdicts->kind != VFIO_AP_VERDICT_QUEUE) {
-		text_printf(text, "%s 0x%02x", verdict_kind_name(verdicts->kind),
+		text_printf(text, "%s 0x%02x", ap_verdict_kind_name(verdicts->kind),
 			    verdicts->apqn);
 		return;
 	}

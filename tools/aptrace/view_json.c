@@ -169,7 +169,7 @@ static void jsonl_summary(struct view *view, const struct model *model,
 
 	if (model) {
 		json_unsigned(&json, "ended", model->ended_total);
-		json_unsigned(&json, "active", model->active_count);
+		json_unsigned(&json, "active", model_migrating(model));
 		json_unsigned(&json, "incomplete", model->incomplete);
 		json_open_object(&json, "outcomes");
 		for (i = VFIO_AP_OUTCOME_COMPLETED; i <= MODEL_OUTCOME_UNSEEN;

@@ -182,7 +182,7 @@ static void lines_summary(struct view *view, const struct model *model,
 			before = ",";
 		}
 		text_printf(&view->out, "; incomplete %" PRIu64 "; active %u",
-			    model->incomplete, model->active_count);
+			    model->incomplete, model_migrating(model));
 	}
 	text_puts(&view->out, "; ");
 	losses_text(losses, &view->out);

@@ -7,6 +7,8 @@
 # a report; plain mentions ("kmemleak: detector initialized") do not match.
 CONSOLE_BAD=(
 	'WARNING:' 'BUG:' 'Oops' 'Kernel panic'
+	# s390's oopses say neither: "monitor event: 0040 ilc:2 [#1] SMP"
+	'ilc:[0-9]+ \[#[0-9]+\]' 'Krnl PSW :'
 	'possible recursive locking' 'possible circular locking'
 	'possible irq lock inversion' 'inconsistent lock state'
 	'suspicious RCU' 'INFO: task .* blocked' 'rcu.*detected stalls'
@@ -36,7 +38,7 @@ console_check()
 	count=$(grep -acE "^\[ *[0-9]+\.[0-9]+\].*($(console_pattern))" "$log" || true)
 	[ "${count:-0}" -gt 0 ] || return 0
 	note "host $2: the kernel reported a problem ($count lines); the log's relevant part, whole log: $log"
-	grep -anE -A40 "^\[ *[0-9]+\.[0-9]+\].*($(console_pattern))" "$log" |
+	grep -anE -B3 -A40 "^\[ *[0-9]+\.[0-9]+\].*($(console_pattern))" "$log" |
 		head -n 120 | tr -d '\r' | sed "s/^/  $2| /" >&2
 	return 1
 }

@@ -53,6 +53,8 @@ host_start()
 	[ "$variant" = lab ] || memory=2048
 	[ "$life" != bound ] || launch=(setpriv --pdeathsig KILL setsid)
 
+	# sclp_con_*: by default the console drops its oldest lines when it is
+	# written to faster than QEMU takes them, and a report comes fast.
 	# One disk only: the order in which Linux finds two is not fixed, and
 	# root= knows no better name than vda.
 	# shellcheck disable=SC2054 # the commas are QEMU's
@@ -65,7 +67,7 @@ host_start()
 		-device sclpconsole,chardev=c0
 		-device virtio-rng-ccw
 		-kernel "$kernel/build/arch/s390/boot/bzImage"
-		-append "console=ttysclp0 loglevel=7 root=/dev/vda rootfstype=ext4 ro init=/lab/stage1 oops=panic panic=-1 facilities=12,15,65 lab.host=$host lab.ip=10.77.0.$index lab.hosts=$hosts lab.ap=$ap lab.variant=$variant${LAB_APPEND:+ $LAB_APPEND}"
+		-append "console=ttysclp0 sclp_con_pages=256 sclp_con_drop=0 loglevel=7 root=/dev/vda rootfstype=ext4 ro init=/lab/stage1 oops=panic panic=-1 facilities=12,15,65 lab.host=$host lab.ip=10.77.0.$index lab.hosts=$hosts lab.ap=$ap lab.variant=$variant${LAB_APPEND:+ $LAB_APPEND}"
 		-drive "if=none,id=root,format=raw,readonly=on,file=$CACHE/root/current/root.img"
 		-device virtio-blk-ccw,drive=root,devno=fe.0.0010
 		-fsdev "local,id=modules,path=$kernel/modroot/lib/modules,security_model=none,readonly=on"

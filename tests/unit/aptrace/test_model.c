@@ -102,6 +102,28 @@ static void other_device_does_not_supersede(void)
 	model_free(&model);
 }
 
+/* A device that was stopped and closed leaves no end: the next event tells. */
+static void closed_while_stopped(void)
+{
+	struct scene scene;
+	struct migration *m;
+	struct model model;
+
+	model_init(&model, 5);
+	scene_start(&scene, 1);
+	scene_arc(&scene, APTRACE_STATE_RUNNING, APTRACE_STATE_STOP, 0, 0);
+	m = model_update(&model, &scene.session);
+	REQUIRE(m);
+	CHECK_EQUAL(model.active_count, 1);
+	CHECK_EQUAL(model_migrating(&model), 0);
+	model_device_idle(&model, scene.session.mdev_uuid);
+	CHECK(model_is_over(m, scene.now_ns + MODEL_GRACE_NS + 1));
+	model_end(&model, m, false);
+	CHECK_EQUAL(model.active_count, 0);
+	CHECK_EQUAL(model.ended_total, 0);
+	model_free(&model);
+}
+
 static void missing_verdicts(void)
 {
 	struct scene scene;
@@ -123,6 +145,7 @@ static const struct test tests[] = {
 	{ "grace", grace },
 	{ "lost_end", lost_end },
 	{ "other_device_does_not_supersede", other_device_does_not_supersede },
+	{ "closed_while_stopped", closed_while_stopped },
 	{ "missing_verdicts", missing_verdicts },
 };
 

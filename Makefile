@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# aptrace. `make help` lists the goals; README.md says what they show.
+#
+# No recursion but for one reason: what a goal needs may have to be installed
+# first (compilers, the lab), and only a second make sees that it is there.
+
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-builtin-rules
+SHELL := /bin/bash
+
+CC := gcc
+
+include driver/core/core.mk
+include tests/lab/cross.mk
+include bpf/bpf.mk
+include tools/aptrace/aptrace.mk
+include tests/client/client.mk
+include tests/unit/unit.mk
+include tests/unit/aptrace/aptrace-tests.mk
+
+.PHONY: all modules programs demo check deps lab help install clean distclean
+
+## all: kernel modules and programs for the lab's hosts (s390x)
+all: modules programs
+
+## modules: vfio_ap.ko and the adapter emulator, for the lab's kernel
+modules:
+	@tests/lab/lab modules
+
+## programs: aptrace and apvmm for the lab's hosts
+programs: build/s390x/bin/aptrace build/s390x/bin/apvmm
+
+## deps: install what the build machine needs (apt)
+deps:
+	@tests/lab/install-deps
+
+## lab: build kernel and root file system of the emulated hosts
+lab: deps
+	@tests/lab/lab build
+
+## demo: two emulated hosts, one migration that succeeds, one that is refused
+demo: lab
+	@$(MAKE) --no-print-directory all
+	@tests/demo/demo
+
+## check: all tests; ends with "N passed, N failed"
+check: lab
+	@$(MAKE) --no-print-directory all
+	@tests/run
+
+## install: aptrace, built for this machine, below $(DESTDIR)$(PREFIX)
+PREFIX ?= /usr/local
+install: build/native/bin/aptrace
+	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/aptrace
+
+## clean: remove what was built here; the cache of the lab stays
+clean:
+	rm -rf build
+
+## distclean: also remove the lab's cache
+distclean: clean
+	@tests/lab/lab clean --all
+
+help:
+	@echo "Goals:"
+	@sed -n 's/^## \([a-z]*\): \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@echo "The lab's cache is $(LAB_CACHE); APTRACE_CACHE in the environment moves it."

@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# For suites that run inside a host: source this. Loads our vfio_ap above
+# emulated adapters, unless E2E_UNLOADED is set: then the driver is left out, to
+# show that nothing passes without it (tests/e2e/unloaded).
+
+export LC_ALL=C
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+PATH=$PATH:$here/../emu:$here/../client
+# shellcheck source=../lib/tap.sh
+. "$here/../lib/tap.sh"
+
+readonly matrix=/sys/devices/vfio_ap/matrix
+readonly create=$matrix/mdev_supported_types/vfio_ap-passthrough/create
+readonly tracing=/sys/kernel/tracing
+readonly emu_counters=/sys/kernel/debug/ap_emu/counters
+
+# Adapters 03, 0a, 10 with domains 0 to 3 and 6, all but 10 for vfio_ap.
+host_start() {
+	ap-emu-config domains 0-3,6 control 0-7
+	ap-emu-config adapter 03,0a,10 cex8 cca
+	ap-emu-config rescan
+	# The AP bus's own scans would count among the instructions.
+	echo 120 >/sys/bus/ap/config_time
+	[[ -z ${E2E_UNLOADED-} ]] || return 0
+	lab-load-vfio-ap || bail_out "our vfio_ap does not load"
+	ap-scene vfio 0x03,0x0a 0,6 || bail_out "no queues for vfio_ap"
+}
+
+dir_of() { # UUID
+	echo "$matrix/$1"
+}
+
+# All lines of an attribute as one, separated by blanks
+lines() { # FILE
+	local words=()
+	read -ra words -d '' <"$1" || true
+	echo "${words[*]-}"
+}
+
+# Sum of one counter of the emulator over all queues, or one queue's
+counted() { # COUNTER [QUEUE]
+	awk -v name="$1" -v queue="${2-}" '
+		queue == "" || $1 == queue {
+			for (i = 2; i <= NF; i++) {
+				split($i, pair, "=")
+				if (pair[1] == name)
+					sum += pair[2]
+			}
+		}
+		END { print sum + 0 }' "$emu_counters"
+}
+
+zero_counters() {
+	ap-emu-config zero-counters
+}
+
+# A guest that stays open until guest_stop; its process id is in guest_pid, what
+# it prints in guest_log.
+guest_start() { # UUID [COMMAND...]
+	local uuid=$1 pipe=/run/guest-in.$1
+	shift
+	guest_log=/run/guest-log.$uuid
+	rm -f "$pipe" "$guest_log.ready"
+	mkfifo "$pipe"
+	apvmm "${@:-open}" --mdev "$uuid" --hold stdin \
+		--ready-file "$guest_log.ready" <"$pipe" >"$guest_log" 2>&1 &
+	guest_pid=$!
+	exec {guest_in}>"$pipe"
+	wait_for 30 test -s "$guest_log.ready" ||
+		bail_out "apvmm ${*:-open} does not hold: $(<"$guest_log")"
+}
+
+guest_stop() {
+	exec {guest_in}>&-
+	wait "$guest_pid"
+}
