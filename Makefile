@@ -49,6 +49,16 @@ check: lab
 	@$(MAKE) --no-print-directory all
 	@tests/run
 
+# The emulator's model needs no kernel; natively with sanitizers.
+EMU_MODEL_SRCS := $(addprefix tests/emu/,test_model.c insn.c state.c list.c)
+build/native/unit/emu-model: $(EMU_MODEL_SRCS) $(wildcard tests/emu/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(UNIT_CFLAGS) $(UNIT_SANITIZE) -o $@ $(EMU_MODEL_SRCS)
+
+.PHONY: emu-model
+emu-model: build/native/unit/emu-model
+	@$<
+
 ## install: aptrace, built for this machine, below $(DESTDIR)$(PREFIX)
 PREFIX ?= /usr/local
 install: build/native/bin/aptrace

@@ -260,10 +260,14 @@ static void vfio_ap_mig_abort(struct vfio_ap_mdev *mdev, u32 cause)
 
 	mutex_lock(&mig->lock);
 	vfio_ap_mig_file_kill(mdev);
+	/* A closed device is no longer in any state: keep the last for the end. */
+	if (cause == VFIO_AP_CAUSE_CLOSE)
+		vfio_ap_session_end(mdev, cause);
 	vfio_ap_mig_set_state_locked(mdev, VFIO_DEVICE_STATE_RUNNING);
-	vfio_ap_session_end(mdev, cause);
-	if (cause == VFIO_AP_CAUSE_RESET)
+	if (cause == VFIO_AP_CAUSE_RESET) {
+		vfio_ap_session_end(mdev, cause);
 		vfio_ap_guest_plug(mdev);
+	}
 	mutex_unlock(&mig->lock);
 }
 

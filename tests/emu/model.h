@@ -137,6 +137,14 @@ struct emu_queue_state {
  * @qd: queue depth minus 1
  * @nd: TAPQ "number of domains" field, negative: the machine's max_domain
  * @present: shown to the machine
+ * @configured: if not, response code 03
+ * @checkstop: response code 04
+ * @apsc: TAPQ bit 0, AP special command
+ * @mex4k: TAPQ bit 1, 4096 bit modulus exponent
+ * @crt4k: TAPQ bit 2, 4096 bit Chinese remainder
+ * @apxa: TAPQ bit 6, extended addressing
+ * @slcf: TAPQ bit 7, stateless command filtering
+ * @queue: state of the queue in each domain
  */
 struct emu_adapter {
 	u8 type;
@@ -159,6 +167,7 @@ struct emu_adapter {
 /**
  * struct emu_override - what one queue does differently from its adapter
  * @info: whole TAPQ information, used if @info_set
+ * @info_set: @info is there
  * @fac_xor: flipped in the TAPQ information, after everything else
  * @reset_busy: TAPQs that answer "reset in progress" after a reset, U32_MAX: all
  * @delay_us: time that each instruction on this queue takes
@@ -229,7 +238,9 @@ struct emu_machine {
  * @r1: register pair of NQAP/DQAP: message identifier, high and low word
  * @r2: register pair of NQAP/DQAP: buffer address and length
  * @cc: condition code
- * @store_addr: where @store_bytes bytes of @store go, if any
+ * @store_addr: where the bytes go that the instruction stores
+ * @store_bytes: how many these are, 0: none
+ * @store: these bytes
  */
 struct emu_insn {
 	u16 opcode;

@@ -83,7 +83,8 @@ enum vfio_ap_reset_cause {
  * @abi: VFIO_AP_TRACE_ABI
  * @role: enum vfio_ap_mig_role
  * @state: the device's migration state (enum vfio_device_mig_state) now; a reset
- *	or close leads to RUNNING without an arc of its own
+ *	leads to RUNNING without an arc of its own, and the end of a migration by
+ *	closing the device tells the state in which it was closed
  * @reserved: zero
  */
 struct vfio_ap_trace_hdr {
