@@ -42,8 +42,10 @@ static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
 		return;
 	resets = &mdev->resets;
 	/* A queue that is gone has nothing left that could have failed. */
-	if (!queue->clean && rc != AP_RESPONSE_Q_NOT_AVAIL)
+	if (!queue->clean && rc != AP_RESPONSE_Q_NOT_AVAIL) {
 		resets->failed++;
+		resets->failures++;
+	}
 	if (--resets->pending)
 		return;
 	vfio_ap_event_reset(mdev, resets->cause, resets->queues, resets->failed,
@@ -178,13 +180,11 @@ void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause)
  * Context: process, holds none of the host's locks: see the list of locks in
  * vfio_ap.h. Sleeps until the resets that run now have ended or were given up,
  * at most VFIO_AP_RESET_TIMEOUT_MS after they were begun.
- * Return: number of queues of the last batch that did not come back usable.
  */
-u32 vfio_ap_reset_wait(struct vfio_ap_mdev *mdev)
+void vfio_ap_reset_wait(struct vfio_ap_mdev *mdev)
 {
 	struct vfio_ap_host *host = vfio_ap_host;
 	u64 batch;
-	u32 failed;
 
 	lockdep_assert_not_held(&vfio_ap_perms_mutex);
 	lockdep_assert_not_held(&host->guests_lock);
@@ -194,13 +194,8 @@ u32 vfio_ap_reset_wait(struct vfio_ap_mdev *mdev)
 	batch = mdev->resets.begun;
 	mutex_unlock(&host->mdevs_lock);
 	wait_event(host->reset_wait, READ_ONCE(mdev->resets.ended) >= batch);
-
-	mutex_lock(&host->mdevs_lock);
-	failed = mdev->resets.failed;
-	mutex_unlock(&host->mdevs_lock);
 	/* What guests see as a consequence is also settled when this returns. */
 	flush_delayed_work(&host->reset_work);
-	return failed;
 }
 
 /* A reset that ended badly, or for another owner, can change what guests see. */

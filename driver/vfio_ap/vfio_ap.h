@@ -156,6 +156,7 @@ struct vfio_ap_queue {
  * @pending: how many queues of the running batch have not ended
  * @queues: how many queues the last batch had
  * @failed: how many of these ended badly
+ * @failures: how many have ended badly, ever
  * @cause: why, enum vfio_ap_reset_cause: of the first of them
  * @begin_ns: when the first of them was begun (ktime)
  *
@@ -167,6 +168,7 @@ struct vfio_ap_resets {
 	u32 pending;
 	u32 queues;
 	u32 failed;
+	u64 failures;
 	u32 cause;
 	u64 begin_ns;
 };
@@ -317,7 +319,7 @@ void vfio_ap_reset_exit(void);
 void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 			 u32 cause);
 void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause);
-u32 vfio_ap_reset_wait(struct vfio_ap_mdev *mdev);
+void vfio_ap_reset_wait(struct vfio_ap_mdev *mdev);
 
 /* config.c */
 struct vfio_ap_mdev *vfio_ap_owner(u16 apqn);

@@ -74,18 +74,21 @@ static int vfio_ap_get_info(unsigned long arg)
  */
 static int vfio_ap_reset_device(struct vfio_ap_mdev *mdev)
 {
-	u32 failed = 0;
-	bool any;
+	u64 failures;
+	bool failed;
 
 	mutex_lock(&vfio_ap_host->mdevs_lock);
+	failures = mdev->resets.failures;
 	vfio_ap_reset_assigned(mdev, VFIO_AP_RESET_IOCTL);
-	any = mdev->resets.pending;
-	if (!any)
+	if (!mdev->resets.pending)
 		vfio_ap_event_reset(mdev, VFIO_AP_RESET_IOCTL, 0, 0, 0, 0);
 	mutex_unlock(&vfio_ap_host->mdevs_lock);
 
-	if (any)
-		failed = vfio_ap_reset_wait(mdev);
+	vfio_ap_reset_wait(mdev);
+
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+	failed = mdev->resets.failures != failures;
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
 	vfio_ap_mig_reset(mdev);
 	return failed ? -EIO : 0;
 }

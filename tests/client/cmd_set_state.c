@@ -15,6 +15,8 @@
 #include "session.h"
 #include "transfer.h"
 
+#define WAIT_MAX_S	60
+
 static int step_get(struct session *session)
 {
 	u32 state = VFIO_DEVICE_STATE_ERROR;
@@ -88,6 +90,20 @@ static int step_write(struct session *session, const char *path)
 	return ret;
 }
 
+/* Lets somebody else act in the middle of the walk, who then makes the file. */
+static int step_wait(const char *path)
+{
+	u64 deadline_ns = now_ns() + WAIT_MAX_S * NSEC_PER_SEC;
+
+	while (access(path, F_OK)) {
+		if (now_ns() > deadline_ns)
+			return fail(ETIMEDOUT, "wait=%s: nobody made that file in %d s",
+				    path, WAIT_MAX_S);
+		usleep(10000);
+	}
+	return 0;
+}
+
 static int do_step(struct session *session, const char *word)
 {
 	u32 state;
@@ -102,6 +118,8 @@ static int do_step(struct session *session, const char *word)
 		return step_read(session, word + 5);
 	if (!strncmp(word, "write=", 6))
 		return step_write(session, word + 6);
+	if (!strncmp(word, "wait=", 5))
+		return step_wait(word + 5);
 	if (!strcmp(word, "close-fd")) {
 		session_close_data_fd(session);
 		return 0;
@@ -125,7 +143,8 @@ static int check_step(const char *word)
 
 	if (!strcmp(word, "get") || !strcmp(word, "reset") ||
 	    !strcmp(word, "read") || !strcmp(word, "close-fd") ||
-	    (!strncmp(word, "write=", 6) && word[6]))
+	    (!strncmp(word, "write=", 6) && word[6]) ||
+	    (!strncmp(word, "wait=", 5) && word[5]))
 		return 0;
 	if (!strncmp(word, "read=", 5)) {
 		if (!parse_u64(word + 5, 0, CHUNK_MAX_BYTES, &bytes))

@@ -74,6 +74,7 @@ static const struct command commands[] = {
 	  "  read, read=N             read() all migration data, or once N bytes\n"
 	  "  write=FILE               write() the file in pieces of --chunk\n"
 	  "  close-fd                 close the migration file\n"
+	  "  wait=FILE                wait until that file exists (60 s at most)\n"
 	  "A step that fails does not end the walk; the exit code is 1 then. The migration\n"
 	  "file of the last data state stays open, also after the state was left.\n" },
 };
