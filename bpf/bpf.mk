@@ -15,7 +15,7 @@ BPF_SOURCES := bpf/aptrace.bpf.c bpf/aggregate.h bpf/record.h \
 # The host's own kernel and libbpf headers serve both byte orders: what is
 # used of them has fixed-width types only. -idirafter: ours come first.
 BPF_CFLAGS := -mcpu=v3 -g -O2 -Wall -Wextra -Werror -Ibpf -Iinclude/uapi \
-	-idirafter /usr/include/$(shell gcc -dumpmachine)
+	-idirafter /usr/include/$(shell gcc -dumpmachine 2>/dev/null)
 
 build/s390x/bpf/aptrace.bpf.o: BPF_TARGET := bpfeb
 build/native/bpf/aptrace.bpf.o: BPF_TARGET := bpfel

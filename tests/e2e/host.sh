@@ -32,11 +32,22 @@ dir_of() { # UUID
 	echo "$matrix/$1"
 }
 
+# What an attribute has. One that is not there is equal to nothing, not even to
+# itself: a test that compares must not pass then.
+attribute() { # FILE
+	cat "$1" 2>/dev/null || echo "(no $1 at $EPOCHREALTIME)"
+}
+
 # All lines of an attribute as one, separated by blanks
 lines() { # FILE
 	local words=()
-	read -ra words -d '' <"$1" || true
+	read -ra words -d '' <<<"$(attribute "$1")" || true
 	echo "${words[*]-}"
+}
+
+# In front of what only the AP bus answers, but on the driver's behalf
+driver() {
+	[[ -d /sys/bus/ap/drivers/vfio_ap ]] && echo vfio_ap || echo "no driver"
 }
 
 # Sum of one counter of the emulator over all queues, or one queue's
