@@ -51,10 +51,13 @@ static void vfio_ap_unlock_owner(struct vfio_ap_mdev *mdev)
  * vfio_ap_queue_probe - a queue is bound to this driver
  * @ap_dev: the queue's device
  *
- * If the queue is assigned to an mdev it may now complete an adapter that had
- * to be withheld from the guest.
+ * Whatever was in the queue, it is reset before a guest gets it: the AP bus
+ * begins a reset when a driver gives a queue away, but waits for none. If the
+ * queue is assigned to an mdev it may then complete an adapter that had to be
+ * withheld from the guest.
  *
- * Context: process; the AP bus holds the device lock.
+ * Context: process; the AP bus holds the device lock. Sleeps until the reset
+ * has ended or was given up.
  * Return: 0 or a negative errno.
  */
 static int vfio_ap_queue_probe(struct ap_device *ap_dev)
@@ -68,22 +71,24 @@ static int vfio_ap_queue_probe(struct ap_device *ap_dev)
 	if (!queue)
 		return -ENOMEM;
 	queue->apqn = apqn;
-	/* The AP bus gives a queue away only after it has reset it. */
-	queue->clean = true;
 
 	mdev = vfio_ap_lock_owner(apqn);
 	queue->birth = ++vfio_ap_host->births;
 	ret = xa_insert(&vfio_ap_host->queues, apqn, queue, GFP_KERNEL);
 	if (!ret) {
 		dev_set_drvdata(&ap_dev->device, queue);
-		if (mdev)
-			vfio_ap_refresh(mdev);
+		vfio_ap_reset_start(NULL, queue, VFIO_AP_RESET_UNPLUG);
 	}
 	vfio_ap_unlock_owner(mdev);
 
-	if (ret)
+	if (ret) {
 		kfree(queue);
-	return ret;
+		return ret;
+	}
+	/* Only remove(), which the device lock keeps out, frees the queue. */
+	wait_event(vfio_ap_host->reset_wait, !READ_ONCE(queue->resetting));
+	flush_delayed_work(&vfio_ap_host->reset_work);
+	return 0;
 }
 
 /**
@@ -107,7 +112,8 @@ static void vfio_ap_queue_remove(struct ap_device *ap_dev)
 	queue->removing = true;
 	if (mdev)
 		vfio_ap_refresh(mdev);
-	vfio_ap_reset_start(mdev, queue, VFIO_AP_RESET_UNPLUG);
+	if (!queue->resetting)
+		vfio_ap_reset_start(mdev, queue, VFIO_AP_RESET_UNPLUG);
 	vfio_ap_unlock_owner(mdev);
 
 	/* The guest's matrix may be refreshed before the lock is held again. */

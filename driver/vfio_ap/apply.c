@@ -127,7 +127,7 @@ static void vfio_ap_apply_refuse(struct vfio_ap_mig_file *file, u8 kind,
 		.apqn = number,
 		.reasons = reasons,
 		.index = index,
-		.count = file->queues,
+		.count = file->verdicts,
 	};
 	struct ap_stream_queue entry;
 
@@ -147,12 +147,13 @@ static void vfio_ap_apply_refuse_mask(struct vfio_ap_mig_file *file, u8 kind,
 				      u32 reasons, const struct ap_mask *wanted,
 				      const struct ap_mask *have)
 {
+	u32 index = file->queues;
 	struct ap_mask missing;
 	unsigned int nr;
 
 	ap_mask_andnot(&missing, wanted, have);
 	ap_mask_for_each(nr, &missing)
-		vfio_ap_apply_refuse(file, kind, nr, reasons, 0);
+		vfio_ap_apply_refuse(file, kind, nr, reasons, index++);
 }
 
 /*

@@ -36,14 +36,18 @@ struct vfio_ap_mdev *vfio_ap_owner(u16 apqn)
  */
 bool vfio_ap_usable(void *context, u16 apqn)
 {
+	struct vfio_ap_mdev *mdev = context;
 	struct vfio_ap_queue *queue;
 
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
 	queue = xa_load(&vfio_ap_host->queues, apqn);
 	if (!queue || queue->removing || !queue->clean)
 		return false;
-	/* Its own reset takes nothing from a guest; another's has not ended. */
-	return !queue->resetting || queue->resetting_for == context;
+	if (!queue->resetting)
+		return true;
+	/* A guest's own reset takes nothing from it, but must not give either. */
+	return mdev == queue->resetting_for &&
+	       ap_matrix_has_queue(&mdev->guest, apqn);
 }
 
 /**
@@ -77,13 +81,11 @@ int vfio_ap_validate(const struct vfio_ap_mdev *mdev, struct ap_matrix *matrix)
 }
 
 /*
- * Begin to reset the queues of @before that are not in @after. Not again those
- * whose reset has just failed, if @clean_only: they are why this is called.
+ * Begin to reset the queues that have left the guest. Not again those whose
+ * reset has just failed: they are why the others leave.
  */
-static void vfio_ap_reset_difference(struct vfio_ap_mdev *mdev,
-				     const struct ap_matrix *before,
-				     const struct ap_matrix *after,
-				     bool clean_only)
+static void vfio_ap_reset_left_guest(struct vfio_ap_mdev *mdev,
+				     const struct ap_matrix *before)
 {
 	struct vfio_ap_queue *queue;
 	unsigned long apqn;
@@ -91,8 +93,29 @@ static void vfio_ap_reset_difference(struct vfio_ap_mdev *mdev,
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
 	xa_for_each(&vfio_ap_host->queues, apqn, queue) {
 		if (ap_matrix_has_queue(before, apqn) &&
-		    !ap_matrix_has_queue(after, apqn) &&
-		    (queue->clean || !clean_only))
+		    !ap_matrix_has_queue(&mdev->guest, apqn) && queue->clean)
+			vfio_ap_reset_start(mdev, queue, VFIO_AP_RESET_UNPLUG);
+	}
+}
+
+/*
+ * Begin to reset the queues that are no longer assigned; those that the guest
+ * had are being reset already.
+ */
+static void vfio_ap_reset_unassigned(struct vfio_ap_mdev *mdev,
+				     const struct ap_matrix *before,
+				     const struct ap_matrix *guest_before)
+{
+	struct vfio_ap_queue *queue;
+	unsigned long apqn;
+
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	xa_for_each(&vfio_ap_host->queues, apqn, queue) {
+		if (!ap_matrix_has_queue(before, apqn) ||
+		    ap_matrix_has_queue(&mdev->assigned, apqn))
+			continue;
+		if (!queue->resetting ||
+		    !ap_matrix_has_queue(guest_before, apqn))
 			vfio_ap_reset_start(mdev, queue, VFIO_AP_RESET_UNPLUG);
 	}
 }
@@ -129,7 +152,21 @@ void vfio_ap_refresh(struct vfio_ap_mdev *mdev)
 		vfio_ap_guest_set_masks(mdev);
 		vfio_ap_irq_signal(mdev, VFIO_AP_IRQ_CFG_CHG);
 	}
-	vfio_ap_reset_difference(mdev, &before, &guest, true);
+	vfio_ap_reset_left_guest(mdev, &before);
+}
+
+/* Try again with queues whose last reset failed: a guest is to get them. */
+static void vfio_ap_reset_unclean(struct vfio_ap_mdev *mdev)
+{
+	struct vfio_ap_queue *queue;
+	unsigned long apqn;
+
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	xa_for_each(&vfio_ap_host->queues, apqn, queue) {
+		if (ap_matrix_has_queue(&mdev->assigned, apqn) &&
+		    !queue->clean && !queue->resetting && !queue->removing)
+			vfio_ap_reset_start(mdev, queue, VFIO_AP_RESET_UNPLUG);
+	}
 }
 
 /**
@@ -146,10 +183,12 @@ void vfio_ap_refresh(struct vfio_ap_mdev *mdev)
 void vfio_ap_assign(struct vfio_ap_mdev *mdev, const struct ap_matrix *assigned)
 {
 	struct ap_matrix before = mdev->assigned;
+	struct ap_matrix guest_before = mdev->guest;
 
 	lockdep_assert_held(&vfio_ap_host->guests_lock);
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
 	mdev->assigned = *assigned;
 	vfio_ap_refresh(mdev);
-	vfio_ap_reset_difference(mdev, &before, assigned, false);
+	vfio_ap_reset_unassigned(mdev, &before, &guest_before);
+	vfio_ap_reset_unclean(mdev);
 }

@@ -68,8 +68,9 @@ void vfio_ap_guest_set_masks(struct vfio_ap_mdev *mdev)
  * @mdev: the mdev
  * @kvm: the guest; the VFIO core holds a reference until close
  *
- * Return: 0; -EPERM if the guest has another vfio_ap device already: it has
- * one control block, so it can have one matrix.
+ * Return: 0; -ENODEV if the mdev is being removed; -EPERM if the guest has
+ * another vfio_ap device already: it has one control block, so it can have one
+ * matrix.
  */
 int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
 {
@@ -80,6 +81,8 @@ int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
 	mutex_lock(&kvm->lock);
 	mutex_lock(&vfio_ap_host->mdevs_lock);
 
+	if (mdev->revoked)
+		ret = -ENODEV;
 	list_for_each_entry(other, &vfio_ap_host->mdevs, node) {
 		if (other->kvm == kvm) {
 			ret = -EPERM;
@@ -89,7 +92,6 @@ int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
 	if (!ret) {
 		mdev->kvm = kvm;
 		mdev->plugged = true;
-		mdev->revoked = false;
 		vfio_ap_guest_set_masks(mdev);
 	}
 
@@ -172,7 +174,7 @@ void vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev)
  * vfio_ap_guest_revoke - the device is wanted back: the guest loses its queues
  * @mdev: the mdev, open
  *
- * For good, until the device was closed and is opened again.
+ * For good: this is called when the mdev is being removed.
  *
  * Context: process, takes the guest's locks.
  */

@@ -321,8 +321,11 @@ void vfio_ap_mig_file_kill(struct vfio_ap_mdev *mdev)
 	file->mdev = NULL;
 	if (file->role == VFIO_AP_ROLE_SOURCE)
 		mig->complete = file->pos_bytes == file->total_bytes;
-	mig->result.stream_error = file->parser.error;
-	mig->result.err = file->err;
+	/* What came after it was applied does not make it refused. */
+	if (!mig->applied) {
+		mig->result.stream_error = file->parser.error;
+		mig->result.err = file->err;
+	}
 	if (file->truncated && !file->err) {
 		mig->result.stream_error = VFIO_AP_STREAM_TRUNCATED;
 		mig->result.err = ap_stream_error(VFIO_AP_STREAM_TRUNCATED)->err;

@@ -165,6 +165,7 @@ int vfio_ap_mig_judge(struct vfio_ap_mig_file *file)
 		count += ap_mask_weight(&guest->apm) +
 			 ap_mask_weight(&guest->aqm);
 
+	file->verdicts = count;
 	file->bad_queues = vfio_ap_judge_queues(file, count);
 	index = parser->queues;
 	if (!parser->queues) {

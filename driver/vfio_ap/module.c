@@ -81,7 +81,6 @@ static int __init vfio_ap_host_query(struct vfio_ap_host *host)
 	if (ret)
 		return ret;
 
-	host->has_qci = true;
 	if (info.apxa) {
 		host->adapter_max = info.na;
 		host->domain_max = info.nd;

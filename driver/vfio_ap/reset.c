@@ -25,7 +25,6 @@ static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
 {
 	struct vfio_ap_mdev *mdev = queue->resetting_for;
 	struct vfio_ap_resets *resets;
-	bool was_clean = queue->clean;
 	struct vfio_ap_mdev *owner;
 
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
@@ -35,7 +34,7 @@ static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
 	WRITE_ONCE(queue->resetting, false);
 
 	owner = vfio_ap_owner(queue->apqn);
-	if (owner && (owner != mdev || was_clean != queue->clean))
+	if (owner)
 		WRITE_ONCE(owner->refresh, true);
 
 	if (!mdev)
@@ -44,7 +43,9 @@ static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
 	/* A queue that is gone has nothing left that could have failed. */
 	if (!queue->clean && rc != AP_RESPONSE_Q_NOT_AVAIL) {
 		resets->failed++;
-		resets->failures++;
+		/* What the guest does not have it cannot have lost. */
+		if (ap_matrix_has_queue(&mdev->guest, queue->apqn))
+			resets->failures++;
 	}
 	if (--resets->pending)
 		return;
@@ -81,6 +82,15 @@ static bool vfio_ap_reset_instruction(struct vfio_ap_queue *queue, u8 *rc)
 	}
 }
 
+/* Is it the reset of a queue that a guest has and can use meanwhile? */
+static bool vfio_ap_reset_of_guest(const struct vfio_ap_queue *queue)
+{
+	const struct vfio_ap_mdev *mdev = queue->resetting_for;
+
+	return mdev && mdev->kvm && mdev->plugged &&
+	       ap_matrix_has_queue(&mdev->guest, queue->apqn);
+}
+
 /* One look at a queue; true if its reset has ended, with @rc. */
 static bool vfio_ap_reset_poll(struct vfio_ap_queue *queue, u8 *rc)
 {
@@ -94,8 +104,13 @@ static bool vfio_ap_reset_poll(struct vfio_ap_queue *queue, u8 *rc)
 	*rc = status.response_code;
 	switch (status.response_code) {
 	case AP_RESPONSE_NORMAL:
-		/* Done when nothing is left in it. */
-		return status.queue_empty;
+		if (status.queue_empty)
+			return true;
+		/* A guest that runs fills its queue again; else it was not ours. */
+		if (vfio_ap_reset_of_guest(queue))
+			return true;
+		queue->reset_repeat = true;
+		return false;
 	case AP_RESPONSE_RESET_IN_PROGRESS:
 	case AP_RESPONSE_BUSY:
 	case AP_RESPONSE_STATE_CHANGE_IN_PROGRESS:
@@ -106,14 +121,25 @@ static bool vfio_ap_reset_poll(struct vfio_ap_queue *queue, u8 *rc)
 	}
 }
 
+static void vfio_ap_reset_again(struct vfio_ap_queue *queue, u32 cause)
+{
+	queue->reset_repeat = !queue->reset_done;
+	queue->reset_deadline = jiffies +
+		msecs_to_jiffies(VFIO_AP_RESET_TIMEOUT_MS);
+	/* Somebody has asked for it now, it is not a side effect any more. */
+	if (queue->resetting_for && cause != VFIO_AP_RESET_UNPLUG)
+		queue->resetting_for->resets.cause = cause;
+	mod_delayed_work(system_unbound_wq, &vfio_ap_host->reset_work, 0);
+}
+
 /**
  * vfio_ap_reset_start - begin to reset a queue
  * @mdev: on whose behalf; NULL if the queue is assigned to none
  * @queue: the queue
  * @cause: enum vfio_ap_reset_cause
  *
- * A queue that is being reset already is left to that reset. A queue that the
- * host's configuration no longer has cannot be reset and needs not be.
+ * A queue that is being reset already is reset once more: it may have been used
+ * since. A queue that is gone from the machine answers so, and that ends it.
  *
  * Context: process, holds mdevs_lock. Does not sleep for the queue.
  */
@@ -124,8 +150,10 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 	u8 rc = AP_RESPONSE_NORMAL;
 
 	lockdep_assert_held(&host->mdevs_lock);
-	if (queue->resetting)
+	if (queue->resetting) {
+		vfio_ap_reset_again(queue, cause);
 		return;
+	}
 
 	if (mdev) {
 		struct vfio_ap_resets *resets = &mdev->resets;
@@ -136,6 +164,8 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 			resets->failed = 0;
 			resets->cause = cause;
 			resets->begin_ns = ktime_get_ns();
+		} else if (cause != VFIO_AP_RESET_UNPLUG) {
+			resets->cause = cause;
 		}
 		resets->pending++;
 		resets->queues++;
@@ -146,10 +176,7 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 	WRITE_ONCE(queue->resetting, true);
 	xa_set_mark(&host->queues, queue->apqn, VFIO_AP_RESETTING);
 
-	if (host->has_qci && !ap_matrix_has_queue(&host->config, queue->apqn))
-		queue->reset_done = true;
-	else
-		queue->reset_done = vfio_ap_reset_instruction(queue, &rc);
+	queue->reset_done = vfio_ap_reset_instruction(queue, &rc);
 	queue->reset_rc = rc;
 	mod_delayed_work(system_unbound_wq, &host->reset_work, 0);
 }
@@ -179,7 +206,8 @@ void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause)
  *
  * Context: process, holds none of the host's locks: see the list of locks in
  * vfio_ap.h. Sleeps until the resets that run now have ended or were given up,
- * at most VFIO_AP_RESET_TIMEOUT_MS after they were begun.
+ * each VFIO_AP_RESET_TIMEOUT_MS after it was last asked for; others that are
+ * begun meanwhile for the same mdev are waited for too.
  */
 void vfio_ap_reset_wait(struct vfio_ap_mdev *mdev)
 {
@@ -241,8 +269,9 @@ static void vfio_ap_reset_work(struct work_struct *work)
 	}
 	mutex_unlock(&host->mdevs_lock);
 
-	vfio_ap_reset_refresh();
+	/* Before the refresh, which can have to wait for a guest's lock. */
 	wake_up_all(&host->reset_wait);
+	vfio_ap_reset_refresh();
 	if (more)
 		queue_delayed_work(system_unbound_wq, &host->reset_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));

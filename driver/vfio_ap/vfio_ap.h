@@ -78,7 +78,6 @@
  * @config: the AP configuration (QCI). While an AP bus scan has announced new
  *	adapters or domains but not yet made devices of them all, they are left
  *	out, so that a guest sees one change and not one for each queue
- * @has_qci: the QCI instruction is installed
  * @adapter_max: highest adapter number that can be assigned
  * @domain_max: highest (usage or control) domain number that can be assigned
  * @mdev_parent: registration with the mdev core
@@ -95,7 +94,6 @@ struct vfio_ap_host {
 	wait_queue_head_t reset_wait;
 	u64 births;
 	struct ap_matrix config;
-	bool has_qci;
 	unsigned int adapter_max;
 	unsigned int domain_max;
 	struct mdev_parent mdev_parent;
@@ -156,7 +154,7 @@ struct vfio_ap_queue {
  * @pending: how many queues of the running batch have not ended
  * @queues: how many queues the last batch had
  * @failed: how many of these ended badly
- * @failures: how many have ended badly, ever
+ * @failures: how many queues of the guest have ended badly, ever
  * @cause: why, enum vfio_ap_reset_cause: of the first of them
  * @begin_ns: when the first of them was begun (ktime)
  *
@@ -192,6 +190,7 @@ struct vfio_ap_resets {
  * @births: vfio_ap_host.births when the queues were judged
  * @parser: destination: decoder of what has arrived
  * @queues: number of queues of the source guest
+ * @verdicts: number of verdicts when it was judged
  * @bad_queues: how many of them were refused
  * @bad_control_domains: how many control domains were refused
  */
@@ -210,6 +209,7 @@ struct vfio_ap_mig_file {
 	u64 births;
 	struct ap_stream_parser parser;
 	u32 queues;
+	u32 verdicts;
 	u32 bad_queues;
 	u32 bad_control_domains;
 };
@@ -273,8 +273,7 @@ struct vfio_ap_mig {
  * @kvm: the guest; NULL while the device is not open
  * @plugged: the guest's APCB is to hold @guest. False while the migration state
  *	is one in which the device must not be used
- * @revoked: the device is wanted back: it is not plugged again before it was
- *	closed
+ * @revoked: the mdev is being removed: the device is not plugged again
  * @irq_lock: protects @irq_ctx; innermost, taken under any other lock
  * @irq_ctx: eventfd contexts by IRQ index; under @irq_lock
  * @resets: queues being reset on behalf of this mdev
