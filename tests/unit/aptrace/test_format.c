@@ -144,7 +144,8 @@ static const struct command try_command = { .name = "try", .options = specs };
 /* One command line, words separated by blanks; complaints are not shown. */
 static bool try_line(const char *line, struct try_options *options)
 {
-	char copy[128], *argv[16] = { (char *)"try" };
+	static char copy[128];	/* option values stay pointers into it */
+	char *argv[16] = { (char *)"try" };
 	int argc = 1, saved = dup(STDERR_FILENO);
 	int null = open("/dev/null", O_WRONLY);
 	bool good, help;
