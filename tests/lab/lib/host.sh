@@ -257,6 +257,27 @@ host_answers()
 			>/dev/null 2>&1)
 }
 
+# host_settle DIR HOST: wait until the console file has all that the kernel has
+# said. The console buffers, so that a report which comes just before the end
+# of QEMU would be lost with it; the log is in order, so that a last line which
+# has arrived proves the rest.
+host_settle()
+{
+	local mark="lab: end of host $2, $RANDOM" deadline
+	local limit
+
+	limit=$(allowance 20)
+	deadline=$((SECONDS + limit))
+	(cd "$1" && timeout "$limit" ssh "${SSH_OPTIONS[@]}" -T \
+		-S "$2.ssh" -o ControlMaster=no -p "$(<"$2.port")" \
+		-i "$SSH_KEY" root@127.0.0.1 "echo '<1>$mark' >/dev/kmsg" \
+		</dev/null >/dev/null 2>&1) || return 1
+	while ! grep -aqF "$mark" "$1/$2.console"; do
+		host_alive "$1" "$2" && ((SECONDS < deadline)) || return 1
+		sleep 0.05
+	done
+}
+
 # host_stop DIR HOST: end QEMU; what runs there has nothing to save
 host_stop()
 {

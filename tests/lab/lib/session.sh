@@ -125,11 +125,12 @@ session_leaks()
 	done
 }
 
-# session_end NAME: stop the hosts and judge their logs. EXIT_KERNEL if any is
-# not clean, or if a QEMU is gone that nobody stopped.
+# session_end NAME [RC]: stop the hosts and judge their logs. EXIT_KERNEL if any
+# is not clean, or if a QEMU is gone that nobody stopped; EXIT_HANG if one does
+# not answer, unless RC says that this is known.
 session_end()
 {
-	local name=$1 dir=$RUN_DIR/$1 host rc=0
+	local name=$1 dir=$RUN_DIR/$1 known=${2:-0} host rc=0
 
 	for host in $(session_hosts "$name"); do
 		if ! host_alive "$dir" "$host"; then
@@ -139,6 +140,12 @@ session_end()
 			rc=$EXIT_KERNEL
 			rm -f "$dir/$host.pid"
 			continue
+		fi
+		if [ "$known" != "$EXIT_HANG" ] && [ "$known" != "$EXIT_KERNEL" ] &&
+			! host_settle "$dir" "$host"; then
+			note "host $host did not answer at its end"
+			console_tail "$dir" "$host"
+			[ $rc != 0 ] || rc=$EXIT_HANG
 		fi
 		host_stop "$dir" "$host"
 		console_check "$dir" "$host" || rc=$EXIT_KERNEL
@@ -197,7 +204,7 @@ cmd_run()
 		esac
 	fi
 	end=0
-	session_end "$name" || end=$?
+	session_end "$name" "$rc" || end=$?
 	# A kernel report outranks what the command said; a hang outranks it,
 	# as the log of a hung kernel is often the reason.
 	if [ $end != 0 ] && [ $rc != "$EXIT_HANG" ]; then
@@ -274,7 +281,7 @@ cmd_down()
 	[ ${#REST[@]} -eq 0 ] || usage_error "down takes no command"
 	need_session "$name"
 	session_leaks "$name" || rc=$?
-	session_end "$name" || end=$?
+	session_end "$name" "$rc" || end=$?
 	[ $rc != 0 ] || rc=$end
 	[ $rc = 0 ] || OPT_KEEP=yes
 	session_remove "$name" "$OPT_KEEP"
