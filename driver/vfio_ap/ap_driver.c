@@ -181,8 +181,9 @@ static void vfio_ap_set_config(const struct ap_matrix *config)
 	mutex_unlock(&host->guests_lock);
 }
 
-static void vfio_ap_config_masks(struct ap_matrix *config,
-				 const struct ap_config_info *info)
+/* What QCI says, as a matrix. */
+void vfio_ap_config_masks(struct ap_matrix *config,
+			  const struct ap_config_info *info)
 {
 	memcpy(config->apm.bits, info->apm, AP_MASK_BYTES);
 	memcpy(config->aqm.bits, info->aqm, AP_MASK_BYTES);

@@ -85,9 +85,7 @@ static int __init vfio_ap_host_query(struct vfio_ap_host *host)
 		host->adapter_max = info.na;
 		host->domain_max = info.nd;
 	}
-	memcpy(host->config.apm.bits, info.apm, AP_MASK_BYTES);
-	memcpy(host->config.aqm.bits, info.aqm, AP_MASK_BYTES);
-	memcpy(host->config.adm.bits, info.adm, AP_MASK_BYTES);
+	vfio_ap_config_masks(&host->config, &info);
 	return 0;
 }
 

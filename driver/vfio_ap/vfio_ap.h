@@ -309,6 +309,8 @@ static inline unsigned long *vfio_ap_mask_bitmap(struct ap_mask *mask)
 }
 
 /* ap_driver.c */
+void vfio_ap_config_masks(struct ap_matrix *config,
+			  const struct ap_config_info *info);
 int vfio_ap_driver_register(void);
 void vfio_ap_driver_unregister(void);
 
