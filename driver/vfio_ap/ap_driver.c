@@ -124,6 +124,7 @@ static void vfio_ap_queue_remove(struct ap_device *ap_dev)
 			break;
 		mutex_unlock(&host->mdevs_lock);
 	}
+	vfio_ap_nib_forget(queue);
 	xa_erase(&host->queues, apqn);
 	dev_set_drvdata(&ap_dev->device, NULL);
 	mutex_unlock(&host->mdevs_lock);

@@ -149,25 +149,35 @@ void vfio_ap_guest_plug(struct vfio_ap_mdev *mdev)
 			vfio_ap_irq_signal(mdev, VFIO_AP_IRQ_CFG_CHG);
 	}
 	vfio_ap_unlock_guest(mdev);
+	vfio_ap_irqs_unpark(mdev);
 }
 
 /**
  * vfio_ap_guest_unplug - the device must not be used: the guest sees no queue
  * @mdev: the mdev, open
  *
- * In STOP and in the data transfer states no queue may take a message or
- * deliver a reply (review finding R24). What the guest would see is kept.
+ * In STOP and in the data transfer states no queue may take a message, deliver
+ * a reply or interrupt (review finding R24). What the guest would see is kept.
  *
  * Context: process, takes the guest's locks.
+ * Return: 0; or -EIO if interrupts cannot be switched off, and then the guest
+ * has what it had.
  */
-void vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev)
+int vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev)
 {
+	int ret;
+
 	vfio_ap_lock_guest(mdev);
 	if (mdev->kvm && mdev->plugged) {
 		mdev->plugged = false;
 		kvm_arch_crypto_clear_masks(mdev->kvm);
 	}
 	vfio_ap_unlock_guest(mdev);
+
+	ret = vfio_ap_irqs_park(mdev);
+	if (ret)
+		vfio_ap_guest_plug(mdev);
+	return ret;
 }
 
 /**

@@ -115,6 +115,7 @@ static int __init vfio_ap_host_create(void)
 	mutex_init(&host->mdevs_lock);
 	INIT_LIST_HEAD(&host->mdevs);
 	xa_init(&host->queues);
+	INIT_LIST_HEAD(&host->nibs_done);
 
 	device_initialize(&host->device);
 	host->device.bus = &vfio_ap_matrix_bus;

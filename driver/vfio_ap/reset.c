@@ -10,6 +10,7 @@
 
 #define VFIO_AP_RESET_POLL_MS		20
 #define VFIO_AP_RESET_TIMEOUT_MS	5000
+#define VFIO_AP_RESET_RETRY_MS		30000
 
 /*
  * May a guest have a queue whose last reset ended so? A deconfigured or
@@ -30,6 +31,17 @@ static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
 	queue->clean = vfio_ap_reset_rc_ok(rc);
 	queue->resetting_for = NULL;
+	if (queue->clean) {
+		xa_clear_mark(&vfio_ap_host->queues, queue->apqn,
+			      VFIO_AP_UNCLEAN);
+	} else {
+		xa_set_mark(&vfio_ap_host->queues, queue->apqn, VFIO_AP_UNCLEAN);
+		queue->retry_at = jiffies +
+			msecs_to_jiffies(VFIO_AP_RESET_RETRY_MS);
+	}
+	/* A reset switches interrupts off, and what is gone makes none. */
+	if (queue->clean || rc == AP_RESPONSE_Q_NOT_AVAIL)
+		vfio_ap_nib_done(queue);
 	xa_clear_mark(&vfio_ap_host->queues, queue->apqn, VFIO_AP_RESETTING);
 	WRITE_ONCE(queue->resetting, false);
 
@@ -104,10 +116,12 @@ static bool vfio_ap_reset_poll(struct vfio_ap_queue *queue, u8 *rc)
 	*rc = status.response_code;
 	switch (status.response_code) {
 	case AP_RESPONSE_NORMAL:
-		if (status.queue_empty)
-			return true;
-		/* A guest that runs fills its queue again; else it was not ours. */
-		if (vfio_ap_reset_of_guest(queue))
+		/*
+		 * A guest that runs fills its queue again, but it cannot switch
+		 * interrupts on; else it was not our reset that has ended.
+		 */
+		if (!status.irq_enabled &&
+		    (status.queue_empty || vfio_ap_reset_of_guest(queue)))
 			return true;
 		queue->reset_repeat = true;
 		return false;
@@ -121,13 +135,36 @@ static bool vfio_ap_reset_poll(struct vfio_ap_queue *queue, u8 *rc)
 	}
 }
 
-static void vfio_ap_reset_again(struct vfio_ap_queue *queue, u32 cause)
+/* An mdev will wait for the reset of a queue and hear how it ended. */
+static void vfio_ap_reset_account(struct vfio_ap_mdev *mdev,
+				  struct vfio_ap_queue *queue, u32 cause)
+{
+	struct vfio_ap_resets *resets = &mdev->resets;
+
+	if (!resets->pending) {
+		resets->begun++;
+		resets->queues = 0;
+		resets->failed = 0;
+		resets->cause = cause;
+		resets->begin_ns = ktime_get_ns();
+	} else if (cause != VFIO_AP_RESET_UNPLUG) {
+		/* Somebody has asked for it now, it is no side effect any more. */
+		resets->cause = cause;
+	}
+	resets->pending++;
+	resets->queues++;
+	queue->resetting_for = mdev;
+}
+
+static void vfio_ap_reset_again(struct vfio_ap_mdev *mdev,
+				struct vfio_ap_queue *queue, u32 cause)
 {
 	queue->reset_repeat = !queue->reset_done;
 	queue->reset_deadline = jiffies +
 		msecs_to_jiffies(VFIO_AP_RESET_TIMEOUT_MS);
-	/* Somebody has asked for it now, it is not a side effect any more. */
-	if (queue->resetting_for && cause != VFIO_AP_RESET_UNPLUG)
+	if (!queue->resetting_for && mdev)
+		vfio_ap_reset_account(mdev, queue, cause);
+	else if (queue->resetting_for && cause != VFIO_AP_RESET_UNPLUG)
 		queue->resetting_for->resets.cause = cause;
 	mod_delayed_work(system_unbound_wq, &vfio_ap_host->reset_work, 0);
 }
@@ -151,26 +188,12 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 
 	lockdep_assert_held(&host->mdevs_lock);
 	if (queue->resetting) {
-		vfio_ap_reset_again(queue, cause);
+		vfio_ap_reset_again(mdev, queue, cause);
 		return;
 	}
 
-	if (mdev) {
-		struct vfio_ap_resets *resets = &mdev->resets;
-
-		if (!resets->pending) {
-			resets->begun++;
-			resets->queues = 0;
-			resets->failed = 0;
-			resets->cause = cause;
-			resets->begin_ns = ktime_get_ns();
-		} else if (cause != VFIO_AP_RESET_UNPLUG) {
-			resets->cause = cause;
-		}
-		resets->pending++;
-		resets->queues++;
-	}
-	queue->resetting_for = mdev;
+	if (mdev)
+		vfio_ap_reset_account(mdev, queue, cause);
 	queue->reset_deadline = jiffies +
 		msecs_to_jiffies(VFIO_AP_RESET_TIMEOUT_MS);
 	WRITE_ONCE(queue->resetting, true);
@@ -248,12 +271,33 @@ static void vfio_ap_reset_refresh(void)
 	mutex_unlock(&host->guests_lock);
 }
 
+/*
+ * Queues whose reset has failed belong to nobody; should they recover, nobody
+ * would notice. True if there are any. Those that are due are begun, not on
+ * behalf of an mdev, as none waits for them or has to hear of it.
+ */
+static bool vfio_ap_reset_retry(void)
+{
+	struct vfio_ap_queue *queue;
+	unsigned long apqn;
+	bool any = false;
+
+	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	xa_for_each_marked(&vfio_ap_host->queues, apqn, queue, VFIO_AP_UNCLEAN) {
+		any = true;
+		if (!queue->resetting && !queue->removing &&
+		    time_after_eq(jiffies, queue->retry_at))
+			vfio_ap_reset_start(NULL, queue, VFIO_AP_RESET_UNPLUG);
+	}
+	return any;
+}
+
 static void vfio_ap_reset_work(struct work_struct *work)
 {
 	struct vfio_ap_host *host = vfio_ap_host;
 	struct vfio_ap_queue *queue;
+	bool more = false, retry;
 	unsigned long apqn;
-	bool more = false;
 
 	mutex_lock(&host->mdevs_lock);
 	xa_for_each_marked(&host->queues, apqn, queue, VFIO_AP_RESETTING) {
@@ -267,14 +311,19 @@ static void vfio_ap_reset_work(struct work_struct *work)
 			more = true;
 		cond_resched();
 	}
+	retry = vfio_ap_reset_retry();
 	mutex_unlock(&host->mdevs_lock);
 
 	/* Before the refresh, which can have to wait for a guest's lock. */
 	wake_up_all(&host->reset_wait);
 	vfio_ap_reset_refresh();
+	vfio_ap_nibs_reap_host();
 	if (more)
 		queue_delayed_work(system_unbound_wq, &host->reset_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
+	else if (retry)
+		queue_delayed_work(system_unbound_wq, &host->reset_work,
+				   msecs_to_jiffies(VFIO_AP_RESET_RETRY_MS));
 }
 
 void vfio_ap_reset_init(void)
@@ -286,4 +335,5 @@ void vfio_ap_reset_init(void)
 void vfio_ap_reset_exit(void)
 {
 	cancel_delayed_work_sync(&vfio_ap_host->reset_work);
+	vfio_ap_nibs_reap_host();
 }

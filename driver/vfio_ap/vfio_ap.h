@@ -7,6 +7,7 @@
  *   struct vfio_ap_host    the one "matrix" device: what the host has
  *   struct vfio_ap_mdev    a mediated device: what one guest is given
  *   struct vfio_ap_queue   an AP queue that is bound to this driver
+ *   struct vfio_ap_nib     guest memory that a queue's interrupts use
  *   struct vfio_ap_mig     an mdev's migration state machine and its session
  *   struct vfio_ap_mig_file  a migration data file
  *
@@ -23,6 +24,9 @@
  *                              the only lock held across a user copy, and
  *                              nobody but readers and writers takes it
  *   vfio_ap_mig_file.lock      position, content, death of a data file
+ *   kvm's pqap_hook_rwsem      read: a guest's CPU is in our hook
+ *   vfio_ap_mdev.nib_lock      pins of one mdev; held across pinning, which can
+ *                              sleep for as long as user space likes
  *   ap_perms_mutex             AP bus: apmask and aqmask (called with it:
  *                              the in_use callback)
  *   vfio_ap_host.guests_lock   who may change what any guest sees
@@ -71,10 +75,13 @@
  * @mdevs_lock: protects @mdevs, @queues, @config and all matrices
  * @mdevs: list of struct vfio_ap_mdev
  * @queues: struct vfio_ap_queue by APQN: the queues bound to this driver;
- *	VFIO_AP_RESETTING marks those whose reset has not ended
- * @reset_work: polls the queues so marked; re-arms itself while there are any
+ *	VFIO_AP_RESETTING marks those whose reset has not ended,
+ *	VFIO_AP_UNCLEAN those whose reset has failed
+ * @reset_work: polls the former, tries again with the latter from time to time;
+ *	re-arms itself while there are any
  * @reset_wait: woken when a queue's reset has ended
  * @births: number of queues ever bound to this driver
+ * @nibs_done: struct vfio_ap_nib that no queue uses and no mdev has any more
  * @config: the AP configuration (QCI). While an AP bus scan has announced new
  *	adapters or domains but not yet made devices of them all, they are left
  *	out, so that a guest sees one change and not one for each queue
@@ -93,6 +100,7 @@ struct vfio_ap_host {
 	struct delayed_work reset_work;
 	wait_queue_head_t reset_wait;
 	u64 births;
+	struct list_head nibs_done;
 	struct ap_matrix config;
 	unsigned int adapter_max;
 	unsigned int domain_max;
@@ -104,6 +112,7 @@ struct vfio_ap_host {
 extern struct vfio_ap_host *vfio_ap_host;
 
 #define VFIO_AP_RESETTING	XA_MARK_0
+#define VFIO_AP_UNCLEAN		XA_MARK_1
 
 /*
  * The device's IRQ indices. The second came with 7.0; a VMM finds out by asking
@@ -127,9 +136,11 @@ enum vfio_ap_irq {
  *	later one has succeeded
  * @reset_rc: response code of the last look at a reset
  * @reset_deadline: jiffies after which a reset is given up
+ * @retry_at: jiffies when a reset that failed is to be tried again
  * @resetting_for: the mdev on whose behalf it is reset, NULL if there is none.
  *	Until the reset has ended no other mdev's guest gets the queue, and the
  *	mdev does not go away: vfio_ap_mdev_remove() waits
+ * @nib: what its interrupts use; NULL if they are known to be off
  *
  * All under mdevs_lock.
  */
@@ -143,7 +154,36 @@ struct vfio_ap_queue {
 	bool reset_done;
 	u8 reset_rc;
 	unsigned long reset_deadline;
+	unsigned long retry_at;
 	struct vfio_ap_mdev *resetting_for;
+	struct vfio_ap_nib *nib;
+};
+
+/**
+ * struct vfio_ap_nib - guest memory that a queue's interrupts use
+ * @node: in vfio_ap_mdev.nibs while a queue uses it, then in .nibs_done, or in
+ *	vfio_ap_host.nibs_done if it has no mdev
+ * @mdev: in whose container the page is pinned; NULL when it is not
+ * @queue: that uses it; NULL if none does (or nobody knows: @node tells)
+ * @kvm: the guest, with a reference: its interruption state area is used too
+ * @page: of the indicator byte, with a reference besides the pin
+ * @iova: guest physical address of the byte
+ * @isc: the guest's interruption subclass, registered with KVM
+ * @nisc: the host's subclass that goes with it
+ * @parked: the interrupts were switched off because the guest is paused
+ *
+ * @mdev, @queue, @node and @parked are under mdevs_lock, the rest is constant.
+ */
+struct vfio_ap_nib {
+	struct list_head node;
+	struct vfio_ap_mdev *mdev;
+	struct vfio_ap_queue *queue;
+	struct kvm *kvm;
+	struct page *page;
+	dma_addr_t iova;
+	u8 isc;
+	u8 nisc;
+	bool parked;
 };
 
 /**
@@ -278,6 +318,11 @@ struct vfio_ap_mig {
  * @irq_ctx: eventfd contexts by IRQ index; under @irq_lock
  * @resets: queues being reset on behalf of this mdev
  * @refresh: a reset has ended that may change what the guest sees
+ * @pqap_hook: what KVM calls; its address tells the hook which mdev it is for
+ * @nib_lock: held while memory of the guest is pinned or unpinned
+ * @nibs: struct vfio_ap_nib that queues use; under mdevs_lock
+ * @nibs_done: those that none uses any more; under mdevs_lock
+ * @nib_work: gives back what is in @nibs_done
  * @mig: migration
  */
 struct vfio_ap_mdev {
@@ -294,6 +339,11 @@ struct vfio_ap_mdev {
 	struct eventfd_ctx *irq_ctx[VFIO_AP_IRQS];
 	struct vfio_ap_resets resets;
 	bool refresh;
+	crypto_hook pqap_hook;
+	struct mutex nib_lock;		/* see above */
+	struct list_head nibs;
+	struct list_head nibs_done;
+	struct work_struct nib_work;
 	struct vfio_ap_mig mig;
 };
 
@@ -338,8 +388,37 @@ int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm);
 void vfio_ap_guest_unbind(struct vfio_ap_mdev *mdev);
 void vfio_ap_guest_set_masks(struct vfio_ap_mdev *mdev);
 void vfio_ap_guest_plug(struct vfio_ap_mdev *mdev);
-void vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev);
+int vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev);
 void vfio_ap_guest_revoke(struct vfio_ap_mdev *mdev);
+
+/* nib.c */
+void vfio_ap_nibs_init(struct vfio_ap_mdev *mdev);
+void vfio_ap_nibs_close(struct vfio_ap_mdev *mdev);
+void vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last);
+void vfio_ap_nibs_reap_host(void);
+struct vfio_ap_nib *vfio_ap_nib_create(struct vfio_ap_mdev *mdev,
+				       struct kvm *kvm, dma_addr_t iova, u8 isc);
+void vfio_ap_nib_destroy(struct vfio_ap_nib *nib);
+bool vfio_ap_nib_in_range(const struct vfio_ap_nib *nib, u64 first, u64 last);
+void vfio_ap_nib_attach(struct vfio_ap_queue *queue, struct vfio_ap_nib *nib);
+void vfio_ap_nib_done(struct vfio_ap_queue *queue);
+void vfio_ap_nib_forget(struct vfio_ap_queue *queue);
+
+/* aqic.c */
+struct ap_queue_status vfio_ap_irq_enable(const struct vfio_ap_queue *queue,
+					  const struct vfio_ap_nib *nib);
+struct ap_queue_status vfio_ap_irq_disable(const struct vfio_ap_queue *queue);
+bool vfio_ap_irq_is_off(const struct vfio_ap_queue *queue);
+bool vfio_ap_irq_wait_off(struct vfio_ap_mdev *mdev,
+			  bool (*step)(struct vfio_ap_mdev *mdev, void *context),
+			  void *context);
+int vfio_ap_irqs_park(struct vfio_ap_mdev *mdev);
+void vfio_ap_irqs_unpark(struct vfio_ap_mdev *mdev);
+void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
+
+/* pqap.c */
+int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu);
+void vfio_ap_pqap_set_hook(struct vfio_ap_mdev *mdev, struct kvm *kvm, bool set);
 
 /* irqs.c */
 int vfio_ap_get_irq_info(unsigned long arg);

@@ -10,6 +10,8 @@ static int vfio_ap_init_dev(struct vfio_device *vdev)
 
 	INIT_LIST_HEAD(&mdev->node);
 	mutex_init(&mdev->irq_lock);
+	mdev->pqap_hook = vfio_ap_pqap_hook;
+	vfio_ap_nibs_init(mdev);
 	vfio_ap_mig_init(mdev);
 	return 0;
 }
@@ -19,23 +21,32 @@ static void vfio_ap_release_dev(struct vfio_device *vdev)
 	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
 
 	vfio_ap_mig_release(mdev);
+	mutex_destroy(&mdev->nib_lock);
 	mutex_destroy(&mdev->irq_lock);
 }
 
 static int vfio_ap_open_device(struct vfio_device *vdev)
 {
+	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
+	int ret;
+
 	/* The device exists for a guest's sake only. */
 	if (!vdev->kvm)
 		return -EINVAL;
-	return vfio_ap_guest_bind(to_vfio_ap_mdev(vdev), vdev->kvm);
+	ret = vfio_ap_guest_bind(mdev, vdev->kvm);
+	if (!ret)
+		vfio_ap_pqap_set_hook(mdev, vdev->kvm, true);
+	return ret;
 }
 
 static void vfio_ap_close_device(struct vfio_device *vdev)
 {
 	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
 
+	vfio_ap_pqap_set_hook(mdev, vdev->kvm, false);
 	vfio_ap_mig_close(mdev);
 	vfio_ap_guest_unbind(mdev);
+	vfio_ap_nibs_close(mdev);
 	vfio_ap_irqs_release(mdev);
 }
 
@@ -120,6 +131,7 @@ const struct vfio_device_ops vfio_ap_device_ops = {
 	.close_device = vfio_ap_close_device,
 	.ioctl = vfio_ap_ioctl,
 	.request = vfio_ap_request,
+	.dma_unmap = vfio_ap_dma_unmap,
 	.bind_iommufd = vfio_iommufd_emulated_bind,
 	.unbind_iommufd = vfio_iommufd_emulated_unbind,
 	.attach_ioas = vfio_iommufd_emulated_attach_ioas,
