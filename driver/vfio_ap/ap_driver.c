@@ -87,7 +87,7 @@ static int vfio_ap_queue_probe(struct ap_device *ap_dev)
 	}
 	/* Only remove(), which the device lock keeps out, frees the queue. */
 	wait_event(vfio_ap_host->reset_wait, !READ_ONCE(queue->resetting));
-	flush_delayed_work(&vfio_ap_host->reset_work);
+	vfio_ap_reset_settle();
 	return 0;
 }
 

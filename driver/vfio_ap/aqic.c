@@ -20,19 +20,26 @@
  *
  * Context: holds mdevs_lock.
  * Return: what the queue says. With any response code but zero it does not use
- * @nib.
+ * @nib. 08 also if the guest has lost its interruption state area since.
  */
 struct ap_queue_status vfio_ap_irq_enable(const struct vfio_ap_queue *queue,
 					  const struct vfio_ap_nib *nib)
 {
+	struct kvm_s390_gisa *gisa = READ_ONCE(nib->kvm->arch.gisa_int.origin);
+	struct ap_queue_status no_gisa = {
+		.response_code = AP_RESPONSE_INVALID_GISA,
+	};
 	union ap_qirq_ctrl control = {};
 
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	/* Without one the interrupts would be the host's. */
+	if (!gisa)
+		return no_gisa;
 	control.ir = 1;
 	control.gisc = nib->isc;
 	control.isc = nib->nisc;
 	/* An origin is a multiple of 16 below 2 GiB. */
-	control.gisa = virt_to_phys(nib->kvm->arch.gisa_int.origin) >> 4;
+	control.gisa = virt_to_phys(gisa) >> 4;
 	return ap_aqic(queue->apqn, control,
 		       page_to_phys(nib->page) | offset_in_page(nib->iova));
 }
@@ -79,52 +86,92 @@ bool vfio_ap_irq_is_off(const struct vfio_ap_queue *queue)
 }
 
 /**
- * vfio_ap_irq_wait_off - wait until no queue of a set raises interrupts
+ * vfio_ap_irq_wait - wait until the queues of a set do what they are to do
  * @mdev: the mdev
- * @step: one look at the set; true when all are off; holds mdevs_lock
+ * @step: one look at the set; true when all have done it; holds mdevs_lock
  * @context: for @step
  *
  * Context: process, holds no lock of the host.
  * Return: false if the machine does not do it within a second.
  */
-bool vfio_ap_irq_wait_off(struct vfio_ap_mdev *mdev,
-			  bool (*step)(struct vfio_ap_mdev *mdev, void *context),
-			  void *context)
+bool vfio_ap_irq_wait(struct vfio_ap_mdev *mdev,
+		      bool (*step)(struct vfio_ap_mdev *mdev, void *context),
+		      void *context)
 {
 	unsigned int polls;
-	bool off = false;
+	bool done = false;
 
-	for (polls = 0; !off && polls < VFIO_AP_IRQ_POLLS; polls++) {
+	for (polls = 0; !done && polls < VFIO_AP_IRQ_POLLS; polls++) {
 		if (polls)
 			msleep(VFIO_AP_IRQ_POLL_MS);
 		mutex_lock(&vfio_ap_host->mdevs_lock);
-		off = step(mdev, context);
+		done = step(mdev, context);
 		mutex_unlock(&vfio_ap_host->mdevs_lock);
 	}
-	return off;
+	return done;
 }
 
-/* Switch one queue off as far as it goes now; true when it is. */
-static bool vfio_ap_irq_off_step(struct vfio_ap_queue *queue)
+/**
+ * vfio_ap_irq_off_step - switch a queue's interrupts off as far as it goes now
+ * @queue: the queue
+ * @was_on: set to true if they were on; may be NULL
+ *
+ * What PQAP(TAPQ) says counts only after the queue has accepted that they are to
+ * be off: before that an enablement that has not taken effect yet looks the same.
+ *
+ * Context: holds mdevs_lock.
+ * Return: whether it is certain that they are off.
+ */
+bool vfio_ap_irq_off_step(const struct vfio_ap_queue *queue, bool *was_on)
 {
-	if (queue->nib->parked)
-		return true;
-	vfio_ap_irq_disable(queue);
+	struct ap_queue_status status = vfio_ap_irq_disable(queue);
+
+	switch (status.response_code) {
+	case AP_RESPONSE_NORMAL:
+		if (was_on)
+			*was_on = true;
+		break;
+	case AP_RESPONSE_OTHERWISE_CHANGED:
+	case AP_RESPONSE_RESET_IN_PROGRESS:
+	case AP_RESPONSE_Q_NOT_AVAIL:
+	case AP_RESPONSE_DECONFIGURED:
+	case AP_RESPONSE_CHECKSTOPPED:
+		break;
+	default:
+		return false;
+	}
 	return vfio_ap_irq_is_off(queue);
+}
+
+/* Is it memory of this mdev's guest? The pin may have ended before the use. */
+static bool vfio_ap_nib_of(const struct vfio_ap_nib *nib,
+			   const struct vfio_ap_mdev *mdev)
+{
+	return nib->mdev ? nib->mdev == mdev : nib->kvm == mdev->kvm;
 }
 
 static bool vfio_ap_park_step(struct vfio_ap_mdev *mdev, void *context)
 {
-	struct vfio_ap_nib *nib;
+	struct vfio_ap_queue *queue;
+	unsigned long apqn;
 	bool all = true;
 
-	list_for_each_entry(nib, &mdev->nibs, node) {
-		if (!nib->queue)
+	xa_for_each(&vfio_ap_host->queues, apqn, queue) {
+		struct vfio_ap_nib *nib = queue->nib;
+
+		if (!nib || nib->parked || !vfio_ap_nib_of(nib, mdev))
 			continue;
-		if (vfio_ap_irq_off_step(nib->queue))
+		if (!vfio_ap_irq_off_step(queue, &nib->was_on)) {
+			/* A broken queue that the guest has lost holds up nobody. */
+			if (ap_matrix_has_queue(&mdev->guest, apqn))
+				all = false;
+		} else if (nib->was_on && nib->mdev) {
 			nib->parked = true;
-		else
-			all = false;
+			nib->was_on = false;
+		} else {
+			/* The guest had switched them off by a reset of its own. */
+			vfio_ap_nib_done(queue);
+		}
 	}
 	return all;
 }
@@ -141,7 +188,32 @@ static bool vfio_ap_park_step(struct vfio_ap_mdev *mdev, void *context)
  */
 int vfio_ap_irqs_park(struct vfio_ap_mdev *mdev)
 {
-	return vfio_ap_irq_wait_off(mdev, vfio_ap_park_step, NULL) ? 0 : -EIO;
+	return vfio_ap_irq_wait(mdev, vfio_ap_park_step, NULL) ? 0 : -EIO;
+}
+
+/* Switch one queue's on again; true if there is nothing more to be done. */
+static bool vfio_ap_unpark_one(struct vfio_ap_mdev *mdev,
+			       struct vfio_ap_queue *queue)
+{
+	/* It is not the guest's, or will come out of a reset with them off. */
+	if (!mdev->plugged || queue->resetting ||
+	    !ap_matrix_has_queue(&mdev->guest, queue->apqn)) {
+		vfio_ap_nib_done(queue);
+		return true;
+	}
+	switch (vfio_ap_irq_enable(queue, queue->nib).response_code) {
+	case AP_RESPONSE_NORMAL:
+	case AP_RESPONSE_OTHERWISE_CHANGED:
+		queue->nib->parked = false;
+		return true;
+	case AP_RESPONSE_BUSY:
+	case AP_RESPONSE_RESET_IN_PROGRESS:
+	case AP_RESPONSE_STATE_CHANGE_IN_PROGRESS:
+		return false;
+	default:
+		vfio_ap_nib_done(queue);
+		return true;
+	}
 }
 
 static bool vfio_ap_unpark_step(struct vfio_ap_mdev *mdev, void *context)
@@ -150,31 +222,22 @@ static bool vfio_ap_unpark_step(struct vfio_ap_mdev *mdev, void *context)
 	bool all = true;
 
 	list_for_each_entry_safe(nib, next, &mdev->nibs, node) {
-		struct vfio_ap_queue *queue = nib->queue;
-
-		if (!queue || !nib->parked)
-			continue;
-		/* It has left the guest, or will come out of a reset with them off. */
-		if (!ap_matrix_has_queue(&mdev->guest, queue->apqn) ||
-		    queue->resetting) {
-			vfio_ap_nib_done(queue);
-			continue;
-		}
-		switch (vfio_ap_irq_enable(queue, nib).response_code) {
-		case AP_RESPONSE_NORMAL:
-			nib->parked = false;
-			break;
-		case AP_RESPONSE_BUSY:
-		case AP_RESPONSE_RESET_IN_PROGRESS:
-		case AP_RESPONSE_OTHERWISE_CHANGED:
-		case AP_RESPONSE_STATE_CHANGE_IN_PROGRESS:
+		if (nib->queue && nib->parked &&
+		    !vfio_ap_unpark_one(mdev, nib->queue))
 			all = false;
-			break;
-		default:
-			vfio_ap_nib_done(queue);
-		}
 	}
 	return all;
+}
+
+/* A queue that did not come back in time: what it does is not known any more. */
+static void vfio_ap_unpark_give_up(struct vfio_ap_mdev *mdev)
+{
+	struct vfio_ap_nib *nib;
+
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+	list_for_each_entry(nib, &mdev->nibs, node)
+		nib->parked = false;
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
 }
 
 /**
@@ -188,7 +251,8 @@ static bool vfio_ap_unpark_step(struct vfio_ap_mdev *mdev, void *context)
  */
 void vfio_ap_irqs_unpark(struct vfio_ap_mdev *mdev)
 {
-	vfio_ap_irq_wait_off(mdev, vfio_ap_unpark_step, NULL);
+	if (!vfio_ap_irq_wait(mdev, vfio_ap_unpark_step, NULL))
+		vfio_ap_unpark_give_up(mdev);
 }
 
 struct vfio_ap_iova_range {
@@ -206,7 +270,7 @@ static bool vfio_ap_unmap_step(struct vfio_ap_mdev *mdev, void *context)
 		if (!nib->queue ||
 		    !vfio_ap_nib_in_range(nib, range->first, range->last))
 			continue;
-		if (vfio_ap_irq_off_step(nib->queue))
+		if (vfio_ap_irq_off_step(nib->queue, NULL))
 			vfio_ap_nib_done(nib->queue);
 		else
 			all = false;
@@ -239,7 +303,8 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 	if (range.last < range.first)
 		range.last = U64_MAX;
 	mutex_lock(&mdev->nib_lock);
-	vfio_ap_irq_wait_off(mdev, vfio_ap_unmap_step, &range);
+	vfio_ap_irq_wait(mdev, vfio_ap_unmap_step, &range);
 	vfio_ap_nibs_unpin(mdev, range.first, range.last);
+	vfio_ap_nibs_bar(mdev, range.first, range.last);
 	mutex_unlock(&mdev->nib_lock);
 }

@@ -138,7 +138,6 @@ static int __init vfio_ap_host_create(void)
 	mutex_init(&host->mdevs_lock);
 	INIT_LIST_HEAD(&host->mdevs);
 	xa_init(&host->queues);
-	INIT_LIST_HEAD(&host->nibs_done);
 
 	device_initialize(&host->device);
 	host->device.bus = &vfio_ap_matrix_bus;
@@ -165,6 +164,7 @@ static int __init vfio_ap_host_create(void)
 
 	vfio_ap_host = host;
 	vfio_ap_reset_init();
+	vfio_ap_nib_host_init();
 	return 0;
 
 err_del:
@@ -183,6 +183,7 @@ static void vfio_ap_host_destroy(void)
 	struct vfio_ap_host *host = vfio_ap_host;
 
 	vfio_ap_reset_exit();
+	vfio_ap_nib_host_exit();
 	driver_unregister(&vfio_ap_matrix_driver);
 	device_unregister(&host->device);
 	bus_unregister(&vfio_ap_matrix_bus);

@@ -15,11 +15,15 @@
  * Pinning and unpinning can sleep for as long as user space likes, as both need
  * locks of the VMM's container; so neither is done under a lock of the host.
  */
+#include <linux/delay.h>
 #include <linux/iommu.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "vfio_ap.h"
+
+#define VFIO_AP_BAR_MS		200
+#define VFIO_AP_BAR_POLL_MS	20
 
 /**
  * vfio_ap_nib_create - pin what a queue's interrupt needs
@@ -137,7 +141,7 @@ void vfio_ap_nib_done(struct vfio_ap_queue *queue)
 		queue_work(system_unbound_wq, &nib->mdev->nib_work);
 	} else {
 		list_add_tail(&nib->node, &vfio_ap_host->nibs_done);
-		mod_delayed_work(system_unbound_wq, &vfio_ap_host->reset_work, 0);
+		queue_work(system_unbound_wq, &vfio_ap_host->nib_work);
 	}
 }
 
@@ -171,8 +175,12 @@ static void vfio_ap_nibs_destroy(struct list_head *nibs)
 		vfio_ap_nib_destroy(nib);
 }
 
-/* Give back what queues that have no mdev any more have stopped using. */
-void vfio_ap_nibs_reap_host(void)
+/*
+ * Give back what queues that have no mdev any more have stopped using. That can
+ * be the last reference to a guest whose VMM is long gone, and then this takes
+ * its time: hence a work item of its own.
+ */
+static void vfio_ap_nib_host_work(struct work_struct *work)
 {
 	LIST_HEAD(done);
 
@@ -180,6 +188,18 @@ void vfio_ap_nibs_reap_host(void)
 	list_splice_init(&vfio_ap_host->nibs_done, &done);
 	mutex_unlock(&vfio_ap_host->mdevs_lock);
 	vfio_ap_nibs_destroy(&done);
+}
+
+void vfio_ap_nib_host_init(void)
+{
+	INIT_LIST_HEAD(&vfio_ap_host->nibs_done);
+	INIT_WORK(&vfio_ap_host->nib_work, vfio_ap_nib_host_work);
+}
+
+/* There is no queue left that could have anything given back. */
+void vfio_ap_nib_host_exit(void)
+{
+	flush_work(&vfio_ap_host->nib_work);
 }
 
 static void vfio_ap_nibs_reap(struct vfio_ap_mdev *mdev)
@@ -206,6 +226,7 @@ static void vfio_ap_nib_work(struct work_struct *work)
 void vfio_ap_nibs_init(struct vfio_ap_mdev *mdev)
 {
 	mutex_init(&mdev->nib_lock);
+	mdev->bar.until = jiffies;
 	INIT_LIST_HEAD(&mdev->nibs);
 	INIT_LIST_HEAD(&mdev->nibs_done);
 	INIT_WORK(&mdev->nib_work, vfio_ap_nib_work);
@@ -254,6 +275,57 @@ void vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last)
 	while (vfio_ap_nibs_orphan_one(mdev, first, last, &iova))
 		vfio_unpin_pages(&mdev->vdev, iova & PAGE_MASK, 1);
 	vfio_ap_nibs_reap(mdev);
+}
+
+/**
+ * vfio_ap_nibs_bar - memory is being unmapped: pin nothing there for a while
+ * @mdev: the mdev
+ * @first: guest physical address of the first byte
+ * @last: of the last
+ *
+ * VFIO's container asks all its devices in turn to unpin, and again if one has
+ * pinned something since; after ten times it gives up, and that is a BUG(). A
+ * guest that switches interrupts on in a loop while another device of the
+ * container takes its time must not win that race.
+ *
+ * Context: holds nib_lock.
+ */
+void vfio_ap_nibs_bar(struct vfio_ap_mdev *mdev, u64 first, u64 last)
+{
+	lockdep_assert_held(&mdev->nib_lock);
+	if (time_before(jiffies, mdev->bar.until)) {
+		first = min(first, mdev->bar.first);
+		last = max(last, mdev->bar.last);
+	}
+	mdev->bar.first = first;
+	mdev->bar.last = last;
+	mdev->bar.until = jiffies + msecs_to_jiffies(VFIO_AP_BAR_MS);
+}
+
+static bool vfio_ap_nib_is_barred(struct vfio_ap_mdev *mdev, u64 iova)
+{
+	bool barred;
+
+	mutex_lock(&mdev->nib_lock);
+	barred = time_before(jiffies, mdev->bar.until) &&
+		 iova >= mdev->bar.first && iova <= mdev->bar.last;
+	mutex_unlock(&mdev->nib_lock);
+	return barred;
+}
+
+/**
+ * vfio_ap_nibs_wait_bar - wait until an indicator byte may be pinned
+ * @mdev: the mdev
+ * @iova: guest physical address of the byte
+ *
+ * Context: process. Sleeps until vfio_ap_nibs_bar() was long enough ago, or a
+ * signal comes.
+ */
+void vfio_ap_nibs_wait_bar(struct vfio_ap_mdev *mdev, u64 iova)
+{
+	while (vfio_ap_nib_is_barred(mdev, iova) &&
+	       !msleep_interruptible(VFIO_AP_BAR_POLL_MS))
+		;
 }
 
 /**

@@ -105,8 +105,8 @@ static bool vfio_ap_aqic_off_step(struct vfio_ap_mdev *mdev, void *context)
 	const u16 *apqn = context;
 	struct vfio_ap_queue *queue = xa_load(&vfio_ap_host->queues, *apqn);
 
-	/* Gone, or its reset has seen to it. */
-	if (!queue || !queue->nib || queue->nib->mdev != mdev)
+	/* Gone, or its reset has seen to it, or it is somebody else's now. */
+	if (!queue || !queue->nib || queue->nib->kvm != mdev->kvm)
 		return true;
 	if (!vfio_ap_irq_is_off(queue))
 		return false;
@@ -133,7 +133,7 @@ static struct ap_queue_status vfio_ap_aqic_off(struct vfio_ap_mdev *mdev,
 	 */
 	if (queue && (status.response_code == AP_RESPONSE_NORMAL ||
 		      status.response_code == AP_RESPONSE_OTHERWISE_CHANGED))
-		vfio_ap_irq_wait_off(mdev, vfio_ap_aqic_off_step, &apqn);
+		vfio_ap_irq_wait(mdev, vfio_ap_aqic_off_step, &apqn);
 	return status;
 }
 
@@ -151,9 +151,11 @@ static struct ap_queue_status vfio_ap_aqic_off(struct vfio_ap_mdev *mdev,
  */
 int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu)
 {
+	/* User space has these mapped: each is read once. */
 	__u64 *gprs = vcpu->run->s.regs.gprs;
-	union ap_qirq_ctrl control = { .value = gprs[1] };
-	u16 apqn = gprs[0] & VFIO_AP_GR0_APQN;
+	union ap_qirq_ctrl control = { .value = READ_ONCE(gprs[1]) };
+	u16 apqn = READ_ONCE(gprs[0]) & VFIO_AP_GR0_APQN;
+	u64 iova = READ_ONCE(gprs[2]);
 	union ap_queue_status_reg answer = {};
 	struct vfio_ap_mdev *mdev;
 
@@ -162,15 +164,17 @@ int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu)
 	mdev = container_of(vcpu->kvm->arch.crypto.pqap_hook,
 			    struct vfio_ap_mdev, pqap_hook);
 
+	if (control.ir)
+		vfio_ap_nibs_wait_bar(mdev, iova);
 	mutex_lock(&mdev->nib_lock);
 	if (control.ir)
 		answer.status = vfio_ap_aqic_on(mdev, vcpu, apqn, control.isc,
-						gprs[2]);
+						iova);
 	else
 		answer.status = vfio_ap_aqic_off(mdev, apqn);
 	mutex_unlock(&mdev->nib_lock);
 
-	gprs[1] = answer.value;
+	WRITE_ONCE(gprs[1], answer.value);
 	return 0;
 }
 

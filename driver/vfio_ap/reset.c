@@ -10,6 +10,7 @@
 
 #define VFIO_AP_RESET_POLL_MS		20
 #define VFIO_AP_RESET_TIMEOUT_MS	5000
+#define VFIO_AP_RESET_LIMIT_MS		20000
 #define VFIO_AP_RESET_RETRY_MS		30000
 
 /*
@@ -39,8 +40,12 @@ static void vfio_ap_reset_ended(struct vfio_ap_queue *queue, u8 rc)
 		queue->retry_at = jiffies +
 			msecs_to_jiffies(VFIO_AP_RESET_RETRY_MS);
 	}
-	/* A reset switches interrupts off, and what is gone makes none. */
-	if (queue->clean || rc == AP_RESPONSE_Q_NOT_AVAIL)
+	/*
+	 * A reset switches interrupts off, and what is gone makes none. Of a
+	 * queue that does not obey this is the last thing that can be tried.
+	 */
+	if (queue->clean || rc == AP_RESPONSE_Q_NOT_AVAIL ||
+	    (queue->nib && vfio_ap_irq_off_step(queue, NULL)))
 		vfio_ap_nib_done(queue);
 	xa_clear_mark(&vfio_ap_host->queues, queue->apqn, VFIO_AP_RESETTING);
 	WRITE_ONCE(queue->resetting, false);
@@ -159,9 +164,15 @@ static void vfio_ap_reset_account(struct vfio_ap_mdev *mdev,
 static void vfio_ap_reset_again(struct vfio_ap_mdev *mdev,
 				struct vfio_ap_queue *queue, u32 cause)
 {
-	queue->reset_repeat = !queue->reset_done;
-	queue->reset_deadline = jiffies +
+	unsigned long deadline = jiffies +
 		msecs_to_jiffies(VFIO_AP_RESET_TIMEOUT_MS);
+
+	/* Another mdev's: this one's guest has not had the queue yet. */
+	if (queue->resetting_for && queue->resetting_for != mdev)
+		return;
+	queue->reset_repeat = !queue->reset_done;
+	queue->reset_deadline = time_before(deadline, queue->reset_limit) ?
+		deadline : queue->reset_limit;
 	if (!queue->resetting_for && mdev)
 		vfio_ap_reset_account(mdev, queue, cause);
 	else if (queue->resetting_for && cause != VFIO_AP_RESET_UNPLUG)
@@ -176,7 +187,8 @@ static void vfio_ap_reset_again(struct vfio_ap_mdev *mdev,
  * @cause: enum vfio_ap_reset_cause
  *
  * A queue that is being reset already is reset once more: it may have been used
- * since. A queue that is gone from the machine answers so, and that ends it.
+ * since. Not if that reset is another mdev's, for only that one's guest can have
+ * used it; nor for ever, as somebody waits. A queue that is gone from the machine answers so, and that ends it.
  *
  * Context: process, holds mdevs_lock. Does not sleep for the queue.
  */
@@ -196,6 +208,7 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 		vfio_ap_reset_account(mdev, queue, cause);
 	queue->reset_deadline = jiffies +
 		msecs_to_jiffies(VFIO_AP_RESET_TIMEOUT_MS);
+	queue->reset_limit = jiffies + msecs_to_jiffies(VFIO_AP_RESET_LIMIT_MS);
 	WRITE_ONCE(queue->resetting, true);
 	xa_set_mark(&host->queues, queue->apqn, VFIO_AP_RESETTING);
 
@@ -246,21 +259,41 @@ void vfio_ap_reset_wait(struct vfio_ap_mdev *mdev)
 	mutex_unlock(&host->mdevs_lock);
 	wait_event(host->reset_wait, READ_ONCE(mdev->resets.ended) >= batch);
 	/* What guests see as a consequence is also settled when this returns. */
-	flush_delayed_work(&host->reset_work);
+	vfio_ap_reset_settle();
 }
 
-/* A reset that ended badly, or for another owner, can change what guests see. */
-static void vfio_ap_reset_refresh(void)
+/**
+ * vfio_ap_reset_settle - wait until guests see what the end of a reset means
+ *
+ * But not for a guest whose lock its VMM holds on to.
+ *
+ * Context: process, holds none of the host's locks.
+ */
+void vfio_ap_reset_settle(void)
+{
+	flush_delayed_work(&vfio_ap_host->reset_work);
+	flush_delayed_work(&vfio_ap_host->refresh_work);
+}
+
+/*
+ * A reset that ended badly, or for another owner, can change what guests see.
+ * KVM reads user memory under kvm->lock: whose lock is not to be had at once is
+ * left for later, so that a VMM which stalls that holds up nobody else.
+ */
+static void vfio_ap_refresh_work(struct work_struct *work)
 {
 	struct vfio_ap_host *host = vfio_ap_host;
 	struct vfio_ap_mdev *mdev;
+	bool again = false;
 
 	mutex_lock(&host->guests_lock);
 	list_for_each_entry(mdev, &host->mdevs, node) {
 		if (!READ_ONCE(mdev->refresh))
 			continue;
-		if (mdev->kvm)
-			mutex_lock(&mdev->kvm->lock);
+		if (mdev->kvm && !mutex_trylock(&mdev->kvm->lock)) {
+			again = true;
+			continue;
+		}
 		mutex_lock(&host->mdevs_lock);
 		WRITE_ONCE(mdev->refresh, false);
 		vfio_ap_refresh(mdev);
@@ -269,6 +302,9 @@ static void vfio_ap_reset_refresh(void)
 			mutex_unlock(&mdev->kvm->lock);
 	}
 	mutex_unlock(&host->guests_lock);
+	if (again)
+		queue_delayed_work(system_unbound_wq, &host->refresh_work,
+				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
 }
 
 /*
@@ -314,10 +350,9 @@ static void vfio_ap_reset_work(struct work_struct *work)
 	retry = vfio_ap_reset_retry();
 	mutex_unlock(&host->mdevs_lock);
 
-	/* Before the refresh, which can have to wait for a guest's lock. */
+	/* Before anybody is told who then waits for it. */
+	mod_delayed_work(system_unbound_wq, &host->refresh_work, 0);
 	wake_up_all(&host->reset_wait);
-	vfio_ap_reset_refresh();
-	vfio_ap_nibs_reap_host();
 	if (more)
 		queue_delayed_work(system_unbound_wq, &host->reset_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
@@ -330,10 +365,11 @@ void vfio_ap_reset_init(void)
 {
 	init_waitqueue_head(&vfio_ap_host->reset_wait);
 	INIT_DELAYED_WORK(&vfio_ap_host->reset_work, vfio_ap_reset_work);
+	INIT_DELAYED_WORK(&vfio_ap_host->refresh_work, vfio_ap_refresh_work);
 }
 
 void vfio_ap_reset_exit(void)
 {
 	cancel_delayed_work_sync(&vfio_ap_host->reset_work);
-	vfio_ap_nibs_reap_host();
+	cancel_delayed_work_sync(&vfio_ap_host->refresh_work);
 }

@@ -79,9 +79,11 @@
  *	VFIO_AP_UNCLEAN those whose reset has failed
  * @reset_work: polls the former, tries again with the latter from time to time;
  *	re-arms itself while there are any
+ * @refresh_work: lets guests see what has changed because a reset has ended
  * @reset_wait: woken when a queue's reset has ended
  * @births: number of queues ever bound to this driver
  * @nibs_done: struct vfio_ap_nib that no queue uses and no mdev has any more
+ * @nib_work: gives back what is in @nibs_done
  * @config: the AP configuration (QCI). While an AP bus scan has announced new
  *	adapters or domains but not yet made devices of them all, they are left
  *	out, so that a guest sees one change and not one for each queue
@@ -98,9 +100,11 @@ struct vfio_ap_host {
 	struct list_head mdevs;
 	struct xarray queues;
 	struct delayed_work reset_work;
+	struct delayed_work refresh_work;
 	wait_queue_head_t reset_wait;
 	u64 births;
 	struct list_head nibs_done;
+	struct work_struct nib_work;
 	struct ap_matrix config;
 	unsigned int adapter_max;
 	unsigned int domain_max;
@@ -136,6 +140,7 @@ enum vfio_ap_irq {
  *	later one has succeeded
  * @reset_rc: response code of the last look at a reset
  * @reset_deadline: jiffies after which a reset is given up
+ * @reset_limit: jiffies after which it is, however often it is asked for
  * @retry_at: jiffies when a reset that failed is to be tried again
  * @resetting_for: the mdev on whose behalf it is reset, NULL if there is none.
  *	Until the reset has ended no other mdev's guest gets the queue, and the
@@ -154,6 +159,7 @@ struct vfio_ap_queue {
 	bool reset_done;
 	u8 reset_rc;
 	unsigned long reset_deadline;
+	unsigned long reset_limit;
 	unsigned long retry_at;
 	struct vfio_ap_mdev *resetting_for;
 	struct vfio_ap_nib *nib;
@@ -161,8 +167,9 @@ struct vfio_ap_queue {
 
 /**
  * struct vfio_ap_nib - guest memory that a queue's interrupts use
- * @node: in vfio_ap_mdev.nibs while a queue uses it, then in .nibs_done, or in
- *	vfio_ap_host.nibs_done if it has no mdev
+ * @node: in vfio_ap_mdev.nibs while a queue uses it, then in .nibs_done. If it
+ *	has no mdev any more: in no list while a queue uses it, then in
+ *	vfio_ap_host.nibs_done
  * @mdev: in whose container the page is pinned; NULL when it is not
  * @queue: that uses it; NULL if none does (or nobody knows: @node tells)
  * @kvm: the guest, with a reference: its interruption state area is used too
@@ -170,9 +177,10 @@ struct vfio_ap_queue {
  * @iova: guest physical address of the byte
  * @isc: the guest's interruption subclass, registered with KVM
  * @nisc: the host's subclass that goes with it
- * @parked: the interrupts were switched off because the guest is paused
+ * @was_on: while the guest is being paused: the interrupts were on until then
+ * @parked: they were, and are off now; they are to be on when the guest goes on
  *
- * @mdev, @queue, @node and @parked are under mdevs_lock, the rest is constant.
+ * @mdev, @queue, @node, @was_on and @parked are under mdevs_lock, the rest is constant.
  */
 struct vfio_ap_nib {
 	struct list_head node;
@@ -183,6 +191,7 @@ struct vfio_ap_nib {
 	dma_addr_t iova;
 	u8 isc;
 	u8 nisc;
+	bool was_on;
 	bool parked;
 };
 
@@ -323,6 +332,10 @@ struct vfio_ap_mig {
  * @nibs: struct vfio_ap_nib that queues use; under mdevs_lock
  * @nibs_done: those that none uses any more; under mdevs_lock
  * @nib_work: gives back what is in @nibs_done
+ * @bar: guest memory that was unmapped just now; under @nib_lock
+ * @bar.first: its first byte's address
+ * @bar.last: its last byte's
+ * @bar.until: jiffies until when nothing is pinned there
  * @mig: migration
  */
 struct vfio_ap_mdev {
@@ -344,6 +357,11 @@ struct vfio_ap_mdev {
 	struct list_head nibs;
 	struct list_head nibs_done;
 	struct work_struct nib_work;
+	struct {
+		u64 first;
+		u64 last;
+		unsigned long until;
+	} bar;
 	struct vfio_ap_mig mig;
 };
 
@@ -371,6 +389,7 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 			 u32 cause);
 void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause);
 void vfio_ap_reset_wait(struct vfio_ap_mdev *mdev);
+void vfio_ap_reset_settle(void);
 
 /* config.c */
 struct vfio_ap_mdev *vfio_ap_owner(u16 apqn);
@@ -395,7 +414,10 @@ void vfio_ap_guest_revoke(struct vfio_ap_mdev *mdev);
 void vfio_ap_nibs_init(struct vfio_ap_mdev *mdev);
 void vfio_ap_nibs_close(struct vfio_ap_mdev *mdev);
 void vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last);
-void vfio_ap_nibs_reap_host(void);
+void vfio_ap_nibs_bar(struct vfio_ap_mdev *mdev, u64 first, u64 last);
+void vfio_ap_nibs_wait_bar(struct vfio_ap_mdev *mdev, u64 iova);
+void vfio_ap_nib_host_init(void);
+void vfio_ap_nib_host_exit(void);
 struct vfio_ap_nib *vfio_ap_nib_create(struct vfio_ap_mdev *mdev,
 				       struct kvm *kvm, dma_addr_t iova, u8 isc);
 void vfio_ap_nib_destroy(struct vfio_ap_nib *nib);
@@ -409,9 +431,10 @@ struct ap_queue_status vfio_ap_irq_enable(const struct vfio_ap_queue *queue,
 					  const struct vfio_ap_nib *nib);
 struct ap_queue_status vfio_ap_irq_disable(const struct vfio_ap_queue *queue);
 bool vfio_ap_irq_is_off(const struct vfio_ap_queue *queue);
-bool vfio_ap_irq_wait_off(struct vfio_ap_mdev *mdev,
-			  bool (*step)(struct vfio_ap_mdev *mdev, void *context),
-			  void *context);
+bool vfio_ap_irq_off_step(const struct vfio_ap_queue *queue, bool *was_on);
+bool vfio_ap_irq_wait(struct vfio_ap_mdev *mdev,
+		      bool (*step)(struct vfio_ap_mdev *mdev, void *context),
+		      void *context);
 int vfio_ap_irqs_park(struct vfio_ap_mdev *mdev);
 void vfio_ap_irqs_unpark(struct vfio_ap_mdev *mdev);
 void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);

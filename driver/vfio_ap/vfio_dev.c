@@ -21,6 +21,7 @@ static void vfio_ap_release_dev(struct vfio_device *vdev)
 	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
 
 	vfio_ap_mig_release(mdev);
+	WARN_ON(!list_empty(&mdev->nibs) || !list_empty(&mdev->nibs_done));
 	mutex_destroy(&mdev->nib_lock);
 	mutex_destroy(&mdev->irq_lock);
 }
