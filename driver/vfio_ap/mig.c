@@ -105,9 +105,8 @@ static struct file *vfio_ap_mig_step(struct vfio_ap_mdev *mdev,
 
 	lockdep_assert_held(&mdev->mig.lock);
 
-	if (from == VFIO_DEVICE_STATE_RUNNING && to == VFIO_DEVICE_STATE_STOP) {
+	if (from == VFIO_DEVICE_STATE_RUNNING && to == VFIO_DEVICE_STATE_STOP)
 		return ERR_PTR(vfio_ap_guest_unplug(mdev));
-	}
 	if (from == VFIO_DEVICE_STATE_STOP && to == VFIO_DEVICE_STATE_RUNNING) {
 		vfio_ap_guest_plug(mdev);
 		return NULL;

@@ -188,7 +188,8 @@ static void vfio_ap_reset_again(struct vfio_ap_mdev *mdev,
  *
  * A queue that is being reset already is reset once more: it may have been used
  * since. Not if that reset is another mdev's, for only that one's guest can have
- * used it; nor for ever, as somebody waits. A queue that is gone from the machine answers so, and that ends it.
+ * used it; nor for ever, as somebody waits. A queue that is gone from the
+ * machine answers so, and that ends it.
  *
  * Context: process, holds mdevs_lock. Does not sleep for the queue.
  */
