@@ -50,7 +50,7 @@ check: lab
 	@tests/run
 
 # The emulator's model needs no kernel; natively with sanitizers.
-EMU_MODEL_SRCS := $(addprefix tests/emu/,test_model.c insn.c state.c list.c)
+EMU_MODEL_SRCS := $(addprefix tests/emu/,test_model.c insn.c aqic.c state.c list.c)
 build/native/unit/emu-model: $(EMU_MODEL_SRCS) $(wildcard tests/emu/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(UNIT_CFLAGS) $(UNIT_SANITIZE) -o $@ $(EMU_MODEL_SRCS)

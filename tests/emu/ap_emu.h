@@ -5,6 +5,7 @@
 
 #include <linux/cleanup.h>
 #include <linux/configfs.h>
+#include <linux/dcache.h>
 #include <linux/spinlock.h>
 #include "model.h"
 
@@ -23,6 +24,19 @@ int emu_configfs_init(void);
 void emu_configfs_exit(void);
 void emu_debugfs_init(void);
 void emu_debugfs_exit(void);
+void emu_debugfs_irq_init(struct dentry *dir);
+
+struct kvm_vcpu;
+
+void emu_take_time(const struct emu_insn *insn);
+bool emu_sie_ap(struct kvm_vcpu *vcpu, u16 opcode);
+int emu_sie_init(void);
+void emu_sie_exit(void);
+void emu_aiv_init(void);
+void emu_aiv_exit(void);
+u32 emu_gib(void);
+bool emu_deliver(const struct emu_irq *irq);
+void emu_irq_exit(void);
 
 extern const struct config_item_type emu_adapters_type;
 extern const struct config_item_type emu_queues_type;
@@ -32,5 +46,6 @@ ssize_t emu_store_u8(u8 *setting, unsigned int max, const char *page, size_t cou
 int emu_parse_bool(const char *page, bool *value);
 int emu_parse_uint(const char *page, unsigned int base, unsigned int max, unsigned int *value);
 bool emu_parse_hex_digits(const char *text, unsigned int digits, unsigned int *value);
+int emu_parse_qid(const char *name, unsigned int *apid, unsigned int *apqi);
 
 #endif

@@ -6,6 +6,7 @@
  * under it, so an instruction sees either the old or the new configuration.
  */
 #include <linux/ctype.h>
+#include <linux/hex.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include "ap_emu.h"
@@ -41,6 +42,15 @@ bool emu_parse_hex_digits(const char *text, unsigned int digits, unsigned int *v
 		*value = *value << 4 | hex_to_bin(*text++);
 	}
 	return true;
+}
+
+/* A queue's name as in sysfs: 0a.0006. */
+int emu_parse_qid(const char *name, unsigned int *apid, unsigned int *apqi)
+{
+	if (!emu_parse_hex_digits(name, 2, apid) || name[2] != '.' ||
+	    !emu_parse_hex_digits(name + 3, 4, apqi) || name[7])
+		return -EINVAL;
+	return *apqi < EMU_DOMAINS ? 0 : -ERANGE;
 }
 
 ssize_t emu_store_bool(bool *setting, const char *page, size_t count)

@@ -35,7 +35,6 @@ ADAPTER_BOOL(mex4k, mex4k);
 ADAPTER_BOOL(crt4k, crt4k);
 ADAPTER_BOOL(apxa, apxa);
 ADAPTER_BOOL(slcf, slcf);
-ADAPTER_BOOL(config, configured);
 ADAPTER_BOOL(checkstop, checkstop);
 
 #define ADAPTER_U8(_name, _max)							\
@@ -78,6 +77,24 @@ static ssize_t adapter_present_store(struct config_item *item, const char *page,
 CONFIGFS_ATTR(adapter_, present);
 
 static const char * const type_names[] = { "cex4", "cex5", "cex6", "cex7", "cex8" };
+
+static ssize_t adapter_config_show(struct config_item *item, char *page)
+{
+	return sysfs_emit(page, "%d\n", to_adapter(item)->hw->configured);
+}
+
+static ssize_t adapter_config_store(struct config_item *item, const char *page, size_t count)
+{
+	bool configured;
+	int rc = emu_parse_bool(page, &configured);
+
+	if (rc)
+		return rc;
+	emu_locked()
+		emu_adapter_configure(to_adapter(item)->hw, configured);
+	return count;
+}
+CONFIGFS_ATTR(adapter_, config);
 
 static ssize_t adapter_type_show(struct config_item *item, char *page)
 {

@@ -107,6 +107,7 @@ CONFIGFS_ATTR(queue_, _name)
 QUEUE_OPTIONAL(bs, "default", 0, 3, "%d");
 QUEUE_OPTIONAL(rc, "none", 16, U8_MAX, "%02x");
 QUEUE_OPTIONAL(reset_rc, "none", 16, U8_MAX, "%02x");
+QUEUE_OPTIONAL(aqic_rc, "none", 16, U8_MAX, "%02x");
 
 static ssize_t queue_async_show(struct config_item *item, char *page)
 {
@@ -119,29 +120,36 @@ static ssize_t queue_async_store(struct config_item *item, const char *page, siz
 }
 CONFIGFS_ATTR(queue_, async);
 
-static ssize_t queue_reset_busy_show(struct config_item *item, char *page)
-{
-	u32 value = READ_ONCE(to_set(item)->reset_busy);
+/* Numbers of instructions: U32_MAX stands for all that come. */
+#define QUEUE_NUMBER_OF(_name)							\
+static ssize_t queue_##_name##_show(struct config_item *item, char *page)	\
+{										\
+	u32 value = READ_ONCE(to_set(item)->_name);				\
+										\
+	return value == U32_MAX ? sysfs_emit(page, "forever\n") :		\
+				  sysfs_emit(page, "%u\n", value);		\
+}										\
+										\
+static ssize_t queue_##_name##_store(struct config_item *item,			\
+				     const char *page, size_t count)		\
+{										\
+	u32 value = U32_MAX;							\
+	int rc;									\
+										\
+	if (!sysfs_streq(page, "forever")) {					\
+		rc = emu_parse_uint(page, 0, U32_MAX - 1, &value);		\
+		if (rc)								\
+			return rc;						\
+	}									\
+	emu_locked()								\
+		to_set(item)->_name = value;					\
+	return count;								\
+}										\
+CONFIGFS_ATTR(queue_, _name)
 
-	return value == U32_MAX ? sysfs_emit(page, "forever\n") :
-				  sysfs_emit(page, "%u\n", value);
-}
-
-static ssize_t queue_reset_busy_store(struct config_item *item, const char *page, size_t count)
-{
-	u32 value = U32_MAX;
-	int rc;
-
-	if (!sysfs_streq(page, "forever")) {
-		rc = emu_parse_uint(page, 0, U32_MAX - 1, &value);
-		if (rc)
-			return rc;
-	}
-	emu_locked()
-		to_set(item)->reset_busy = value;
-	return count;
-}
-CONFIGFS_ATTR(queue_, reset_busy);
+QUEUE_NUMBER_OF(reset_busy);
+QUEUE_NUMBER_OF(irq_delay);
+QUEUE_NUMBER_OF(aqic_rc_count);
 
 #define QUEUE_UINT(_name, _max)							\
 static ssize_t queue_##_name##_show(struct config_item *item, char *page)	\
@@ -174,6 +182,9 @@ static struct configfs_attribute *queue_attrs[] = {
 	&queue_attr_async,
 	&queue_attr_reset_rc,
 	&queue_attr_reset_busy,
+	&queue_attr_aqic_rc,
+	&queue_attr_aqic_rc_count,
+	&queue_attr_irq_delay,
 	&queue_attr_delay_us,
 	&queue_attr_pending,
 	NULL,
@@ -198,12 +209,11 @@ static struct config_item *queues_make_item(struct config_group *group, const ch
 {
 	struct queue_item *queue;
 	unsigned int apid, apqi;
+	int rc;
 
-	if (!emu_parse_hex_digits(name, 2, &apid) || name[2] != '.' ||
-	    !emu_parse_hex_digits(name + 3, 4, &apqi) || name[7])
-		return ERR_PTR(-EINVAL);
-	if (apqi >= EMU_DOMAINS)
-		return ERR_PTR(-ERANGE);
+	rc = emu_parse_qid(name, &apid, &apqi);
+	if (rc)
+		return ERR_PTR(rc);
 	queue = kzalloc(sizeof(*queue), GFP_KERNEL);
 	if (!queue)
 		return ERR_PTR(-ENOMEM);

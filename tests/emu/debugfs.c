@@ -15,12 +15,17 @@ static const char * const counter_names[EMU_COUNTERS] = {
 	[EMU_COUNT_NQAP] = "nqap",
 	[EMU_COUNT_DQAP] = "dqap",
 	[EMU_COUNT_IRQ] = "irq",
+	[EMU_COUNT_IRQ_OFF] = "irq_off",
+	[EMU_COUNT_IRQ_STRAY] = "irq_stray",
+	[EMU_COUNT_AQIC_ON] = "aqic_on",
+	[EMU_COUNT_AQIC_OFF] = "aqic_off",
 };
 
 static const char * const total_names[EMU_TOTALS] = {
 	[EMU_TOTAL_QCI] = "qci",
 	[EMU_TOTAL_QACT] = "qact",
 	[EMU_TOTAL_PLO] = "plo",
+	[EMU_TOTAL_SIE] = "sie",
 };
 
 static void *next_counted(loff_t *pos)
@@ -117,6 +122,7 @@ void emu_debugfs_init(void)
 	emu_dir = debugfs_create_dir("ap_emu", NULL);
 	debugfs_create_file("counters", 0400, emu_dir, NULL, &counters_fops);
 	debugfs_create_file("totals", 0400, emu_dir, NULL, &totals_fops);
+	emu_debugfs_irq_init(emu_dir);
 	debugfs_create_file("reset_counters", 0200, emu_dir, NULL, &reset_counters_fops);
 }
 

@@ -6,13 +6,12 @@
  * as it is 1 or 2, so every response code but zero goes with 3. Anything else
  * would spin for ever in the caller.
  */
-#include "model.h"
+#include "insn.h"
 
 #define CC_DONE		0
 #define CC_PARTIAL	1
 #define CC_RC		3
 
-#define AQIC_IR			BIT_ULL(47)
 #define QACT_CAT_SHIFT		24
 #define QACT_CAT_MASK		(0xffULL << QACT_CAT_SHIFT)
 #define DEFAULT_MAX_MSG_BYTES	(12 * 1024)
@@ -25,33 +24,28 @@
  */
 static const u8 error_reply[EMU_REPLY_BYTES] = { 0x00, 0x82, 0x00, 0x00, 0x40, 0x00, 0x00, 0x00 };
 
-struct target {
-	struct emu_machine *m;
-	struct emu_insn *insn;
-	u8 apid;
-	u8 apqi;
-	u8 rc;			/* what the state of the queue dictates */
-	struct emu_queue_state *q;	/* NULL if the queue does not exist */
-	struct emu_override *o;		/* NULL if there is none */
-};
-
-static void count(struct target *t, enum emu_counter which)
+void emu_count(struct emu_machine *m, u8 apid, u8 apqi, enum emu_counter which)
 {
-	t->m->count[t->apid][t->apqi][which]++;
-	t->m->sum[which]++;
+	m->count[apid][apqi][which]++;
+	m->sum[which]++;
 }
 
-static u32 waiting(const struct target *t)
+static void count(struct emu_target *t, enum emu_counter which)
+{
+	emu_count(t->m, t->apid, t->apqi, which);
+}
+
+static u32 waiting(const struct emu_target *t)
 {
 	return t->q->count + (t->o ? t->o->pending : 0);
 }
 
-static u32 depth(const struct target *t)
+static u32 depth(const struct emu_target *t)
 {
 	return (emu_queue_info(t->m, t->apid, t->apqi) & EMU_INFO_QD_MASK) + 1;
 }
 
-static void answer(struct target *t, u8 rc)
+void emu_answer(struct emu_target *t, u8 rc)
 {
 	u32 status = (u32)rc << EMU_ST_RC_SHIFT;
 
@@ -66,20 +60,8 @@ static void answer(struct target *t, u8 rc)
 	t->insn->cc = rc ? CC_RC : CC_DONE;
 }
 
-/*
- * An AQIC takes effect between two instructions, so that the program sees the
- * new state with the next one, as it has to expect on hardware.
- */
-static void settle_irq(struct target *t)
-{
-	if (t->q && t->q->irq_changing) {
-		t->q->irq = t->q->irq_next;
-		t->q->irq_changing = false;
-	}
-}
-
 /* A lowered reset_busy, or its removal, also ends a reset that is under way. */
-static void settle_reset(struct target *t)
+static void settle_reset(struct emu_target *t)
 {
 	u32 busy = t->o ? t->o->reset_busy : 0;
 
@@ -87,7 +69,14 @@ static void settle_reset(struct target *t)
 		t->q->reset_left = busy;
 }
 
-static void pqap_tapq(struct target *t)
+/* The time that a reset takes is counted in the programs' attempts to see its end. */
+static void reset_goes_on(struct emu_queue_state *q)
+{
+	if (q->reset_left != UINT_MAX)
+		q->reset_left--;
+}
+
+static void pqap_tapq(struct emu_target *t)
 {
 	u64 info = emu_queue_info(t->m, t->apid, t->apqi);
 	u8 rc = t->rc;
@@ -95,10 +84,9 @@ static void pqap_tapq(struct target *t)
 	count(t, EMU_COUNT_TAPQ);
 	if (!rc && t->q->reset_left) {
 		rc = EMU_RC_RESET_IN_PROGRESS;
-		if (t->q->reset_left != UINT_MAX)
-			t->q->reset_left--;
+		reset_goes_on(t->q);
 	}
-	answer(t, rc);
+	emu_answer(t, rc);
 	if (!emu_rc_has_info(rc, t->o && t->o->async && t->o->rc == rc))
 		info = 0;
 	if (!(t->insn->gr0 & EMU_GR0_TBIT))
@@ -112,64 +100,47 @@ static bool queue_is_gone(u8 rc)
 	       rc == EMU_RC_CHECKSTOPPED;
 }
 
-static void pqap_reset(struct target *t, enum emu_counter which)
+static void pqap_reset(struct emu_target *t, enum emu_counter which)
 {
 	struct emu_queue_state *q = t->q;
+	struct emu_queue_state fresh = { 0 };
 
 	count(t, which);
 	if (q && t->o && t->o->reset_rc > 0) {
-		answer(t, t->o->reset_rc);
+		emu_answer(t, t->o->reset_rc);
 		return;
 	}
 	/* An error state other than "gone" is what a reset is there to get out of. */
 	if (queue_is_gone(t->rc) && !(t->o && t->o->reset_rc == 0 && q)) {
-		answer(t, t->rc);
+		emu_answer(t, t->rc);
 		return;
 	}
 	if (q->reset_left) {
-		answer(t, EMU_RC_RESET_IN_PROGRESS);
+		reset_goes_on(q);
+		emu_answer(t, EMU_RC_RESET_IN_PROGRESS);
 		return;
 	}
-	memset(q, 0, sizeof(*q));
+	/* Interrupts are off; the addresses only stay to be looked at. */
+	fresh.irq_ctrl = q->irq_ctrl;
+	fresh.nib = q->nib;
+	*q = fresh;
 	if (t->o) {
 		t->o->pending = 0;
 		q->reset_left = t->o->reset_busy;
 	}
-	answer(t, EMU_RC_NORMAL);
+	emu_answer(t, EMU_RC_NORMAL);
 }
 
 /* True if the queue cannot take any instruction now; the answer is given then. */
-static bool refused(struct target *t)
+bool emu_refused(struct emu_target *t)
 {
 	u8 rc = t->rc;
 
 	if (!rc && t->q->reset_left)
 		rc = EMU_RC_RESET_IN_PROGRESS;
 	if (rc)
-		answer(t, rc);
+		emu_answer(t, rc);
 	return rc;
-}
-
-static void pqap_aqic(struct target *t)
-{
-	bool enable = t->insn->gr1 & AQIC_IR;
-
-	count(t, EMU_COUNT_AQIC);
-	if (refused(t))
-		return;
-	if (enable == t->q->irq) {
-		answer(t, EMU_RC_OTHERWISE_CHANGED);
-		return;
-	}
-	if (enable && !t->insn->gr2) {
-		answer(t, EMU_RC_INVALID_ADDRESS);
-		return;
-	}
-	t->q->irq_ctrl = enable ? t->insn->gr1 : 0;
-	t->q->nib = enable ? t->insn->gr2 : 0;
-	t->q->irq_next = enable;
-	t->q->irq_changing = true;
-	answer(t, EMU_RC_NORMAL);
 }
 
 static void pqap_qci(struct emu_machine *m, struct emu_insn *insn)
@@ -182,80 +153,62 @@ static void pqap_qci(struct emu_machine *m, struct emu_insn *insn)
 }
 
 /* The compatible type is the queue's own, or the highest that the program asked for. */
-static void pqap_qact(struct target *t)
+static void pqap_qact(struct emu_target *t)
 {
 	u64 asked = t->insn->gr1 & QACT_CAT_MASK;
 	u64 own = emu_queue_info(t->m, t->apid, t->apqi) & QACT_CAT_MASK;
 
 	t->m->totals[EMU_TOTAL_QACT]++;
-	if (refused(t))
+	if (emu_refused(t))
 		return;
 	t->insn->gr2 = (t->insn->gr1 & ~QACT_CAT_MASK) | (own < asked ? own : asked);
-	answer(t, EMU_RC_NORMAL);
+	emu_answer(t, EMU_RC_NORMAL);
 }
 
-/**
- * emu_irq_raise() - a reply has arrived in a queue with interrupts enabled
- * @m: the machine
- * @apid: adapter
- * @apqi: domain
- *
- * The place where the indicator byte and the adapter interrupt will be made. As
- * long as nothing is made here, nothing is counted either, and NQAP tells that
- * interrupts are off (see insn_nqap()).
- */
-void emu_irq_raise(struct emu_machine *m, u8 apid, u8 apqi)
-{
-	(void)m;
-	(void)apid;
-	(void)apqi;
-}
-
-static u64 max_msg_bytes(const struct target *t)
+static u64 max_msg_bytes(const struct emu_target *t)
 {
 	u64 ml = emu_queue_info(t->m, t->apid, t->apqi) >> EMU_INFO_ML_SHIFT & EMU_MAX_ML;
 
 	return ml ? ml * ML_UNIT_BYTES : DEFAULT_MAX_MSG_BYTES;
 }
 
-static void insn_nqap(struct target *t)
+static void insn_nqap(struct emu_target *t)
 {
 	struct emu_insn *insn = t->insn;
 	struct emu_queue_state *q = t->q;
 
 	count(t, EMU_COUNT_NQAP);
-	if (refused(t))
+	if (emu_refused(t))
 		return;
 	if (insn->r2[1] > max_msg_bytes(t)) {
-		answer(t, EMU_RC_MESSAGE_TOO_BIG);
+		emu_answer(t, EMU_RC_MESSAGE_TOO_BIG);
 		return;
 	}
 	if (waiting(t) >= depth(t) || q->count == EMU_FIFO_SLOTS) {
-		answer(t, EMU_RC_FULL_OR_NO_REPLY);
+		emu_answer(t, EMU_RC_FULL_OR_NO_REPLY);
 	} else {
 		q->fifo[(q->head + q->count++) % EMU_FIFO_SLOTS] =
 			insn->r1[0] << 32 | (u32)insn->r1[1];
 		insn->r2[0] += insn->r2[1];
 		insn->r2[1] = 0;
-		answer(t, EMU_RC_NORMAL);
-		if (q->irq)
-			emu_irq_raise(t->m, t->apid, t->apqi);
+		emu_answer(t, EMU_RC_NORMAL);
+		emu_irq_raise(t->m, t->apid, t->apqi);
 	}
-	/* A full queue makes the AP bus wait for an interrupt that will not come: poll. */
+	/* With a full queue the AP bus would wait for an interrupt alone; polling loses none. */
 	insn->gr1 &= ~(u64)EMU_ST_IRQ;
 }
 
-static void insn_dqap(struct target *t)
+static void insn_dqap(struct emu_target *t)
 {
 	struct emu_insn *insn = t->insn;
 	struct emu_queue_state *q = t->q;
 	u64 left, bytes, psmid = 0;
 
 	count(t, EMU_COUNT_DQAP);
-	if (refused(t))
+	if (emu_refused(t))
 		return;
 	if (!waiting(t)) {
-		answer(t, EMU_RC_FULL_OR_NO_REPLY);
+		emu_answer(t, EMU_RC_FULL_OR_NO_REPLY);
 		return;
 	}
 	left = EMU_REPLY_BYTES - q->reply_bytes_read;
@@ -282,10 +235,10 @@ static void insn_dqap(struct target *t)
 	}
 	insn->r1[0] = psmid >> 32;
 	insn->r1[1] = (u32)psmid;
-	answer(t, EMU_RC_NORMAL);
+	emu_answer(t, EMU_RC_NORMAL);
 }
 
-static void find_target(struct emu_machine *m, struct emu_insn *insn, struct target *t)
+static void find_target(struct emu_machine *m, struct emu_insn *insn, struct emu_target *t)
 {
 	t->m = m;
 	t->insn = insn;
@@ -298,7 +251,7 @@ static void find_target(struct emu_machine *m, struct emu_insn *insn, struct tar
 		t->q = &m->adapter[t->apid]->queue[t->apqi];
 }
 
-static bool insn_pqap(struct target *t)
+static bool insn_pqap(struct emu_target *t)
 {
 	switch ((u8)(t->insn->gr0 >> 24)) {
 	case EMU_FC_TAPQ:
@@ -313,7 +266,7 @@ static bool insn_pqap(struct target *t)
 	case EMU_FC_AQIC:
 		if (!t->m->aqic)
 			return false;
-		pqap_aqic(t);
+		emu_pqap_aqic(t);
 		return true;
 	case EMU_FC_QACT:
 		if (!t->m->qact)
@@ -340,7 +293,7 @@ static bool is_qci(const struct emu_insn *insn)
  */
 bool emu_execute(struct emu_machine *m, struct emu_insn *insn)
 {
-	struct target t;
+	struct emu_target t;
 
 	insn->store_bytes = 0;
 	if (is_qci(insn)) {
@@ -349,7 +302,7 @@ bool emu_execute(struct emu_machine *m, struct emu_insn *insn)
 		return m->qci;
 	}
 	find_target(m, insn, &t);
-	settle_irq(&t);
+	emu_settle_irq(&t);
 	settle_reset(&t);
 	switch (insn->opcode) {
 	case EMU_OP_PQAP:

@@ -12,6 +12,7 @@
 
 #include <linux/delay.h>
 #include <linux/kdebug.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/vmalloc.h>
@@ -51,7 +52,7 @@ static void set_cc(struct pt_regs *regs, unsigned int cc)
  * The delay comes before the lock is taken, so that a slow queue holds up nobody
  * but its caller. We are inside an exception and cannot sleep.
  */
-static void take_time(const struct emu_insn *insn)
+void emu_take_time(const struct emu_insn *insn)
 {
 	u32 left_us = 0;
 
@@ -63,6 +64,11 @@ static void take_time(const struct emu_insn *insn)
 	}
 }
 
+static bool phys_page_exists(u64 phys)
+{
+	return pfn_valid(PHYS_PFN(phys));
+}
+
 static bool emulate_ap(struct pt_regs *regs, const u8 *text)
 {
 	struct emu_insn insn = {
@@ -71,6 +77,7 @@ static bool emulate_ap(struct pt_regs *regs, const u8 *text)
 		.gr1 = regs->gprs[1],
 		.gr2 = regs->gprs[2],
 	};
+	struct emu_irq irq;
 	bool has_operands = insn.opcode != EMU_OP_PQAP;
 	unsigned int r1 = text[3] >> 4, r2 = text[3] & 0x0f;
 	bool done = false;
@@ -83,7 +90,10 @@ static bool emulate_ap(struct pt_regs *regs, const u8 *text)
 		insn.r2[0] = regs->gprs[r2];
 		insn.r2[1] = regs->gprs[r2 + 1];
 	}
-	take_time(&insn);
+	insn.bad_nib = !phys_page_exists(insn.gr2);
+	emu_irq_decode(insn.gr1, insn.gr2, &irq);
+	insn.bad_gisa = irq.gisa && !phys_page_exists(irq.gisa);
+	emu_take_time(&insn);
 	emu_locked()
 		done = emu_execute(emu, &insn);
 	if (!done)
@@ -175,6 +185,7 @@ static int __init emu_init(void)
 	emu->max_adapter = max_adapter;
 	emu->max_domain = max_domain;
 	emu->aqic = test_facility(65);
+	emu->deliver = emu_deliver;
 
 	rc = emu_configfs_init();
 	if (rc)
@@ -182,13 +193,19 @@ static int __init emu_init(void)
 	rc = register_die_notifier(&emu_die_nb);
 	if (rc)
 		goto configfs;
+	rc = emu_sie_init();
+	if (rc)
+		goto notifier;
 	emu_debugfs_init();
+	emu_aiv_init();
 
-	/* There is no SIE here, but KVM need only be able to make a VM. */
+	/* KVM refuses to start without SIE; what it gets for it is in sie.c. */
 	sief2_was_off = !sclp.has_sief2;
 	sclp.has_sief2 = 1;
 	return 0;
 
+notifier:
+	unregister_die_notifier(&emu_die_nb);
 configfs:
 	emu_configfs_exit();
 free:
@@ -205,9 +222,12 @@ static void __exit emu_exit(void)
 {
 	if (sief2_was_off)
 		sclp.has_sief2 = 0;
+	emu_aiv_exit();
 	emu_debugfs_exit();
 	emu_configfs_exit();
 	unregister_die_notifier(&emu_die_nb);
+	emu_sie_exit();
+	emu_irq_exit();
 	vfree(emu);
 }
 

@@ -76,6 +76,7 @@ enum emu_rc {
 	EMU_RC_BUSY			= 0x05,
 	EMU_RC_INVALID_ADDRESS		= 0x06,
 	EMU_RC_OTHERWISE_CHANGED	= 0x07,
+	EMU_RC_INVALID_GISA		= 0x08,
 	EMU_RC_FULL_OR_NO_REPLY		= 0x10,
 	EMU_RC_MESSAGE_TOO_BIG		= 0x15,
 };
@@ -105,20 +106,23 @@ enum emu_mode { EMU_MODE_CCA, EMU_MODE_ACCEL, EMU_MODE_EP11 };
 /**
  * struct emu_queue_state - what a queue remembers between two instructions
  * @fifo: message identifiers whose replies wait, oldest at @head
- * @irq_ctrl: GR1 of the last AQIC that was accepted
+ * @irq_ctrl: GR1 of the last AQIC that turned interrupts on, kept afterwards
  * @nib: physical address of the notification indicator byte, from that AQIC
- * @reset_left: TAPQs that still answer "reset in progress", U32_MAX: for ever
+ * @irq_left: instructions that an accepted AQIC still waits for, U32_MAX: for ever
+ * @reset_left: TAPQs and resets that still answer "reset in progress", U32_MAX:
+ *	for ever
  * @head: index of the oldest entry in @fifo
  * @count: number of entries in @fifo
  * @reply_bytes_read: bytes of the oldest reply that DQAP already delivered
  * @irq: interrupts are enabled
- * @irq_changing: an AQIC was accepted and takes effect with the next instruction
+ * @irq_changing: an AQIC was accepted and has not taken effect yet
  * @irq_next: the value @irq will get
  */
 struct emu_queue_state {
 	u64 fifo[EMU_FIFO_SLOTS];
 	u64 irq_ctrl;
 	u64 nib;
+	u32 irq_left;
 	u32 reset_left;
 	u8 head;
 	u8 count;
@@ -169,11 +173,15 @@ struct emu_adapter {
  * @info: whole TAPQ information, used if @info_set
  * @info_set: @info is there
  * @fac_xor: flipped in the TAPQ information, after everything else
- * @reset_busy: TAPQs that answer "reset in progress" after a reset, U32_MAX: all
+ * @reset_busy: TAPQs and further resets that answer "reset in progress" after a
+ *	reset, U32_MAX: all
+ * @irq_delay: instructions that an accepted AQIC waits for, U32_MAX: for ever
+ * @aqic_rc_count: how many AQICs @aqic_rc is for, U32_MAX: all
  * @delay_us: time that each instruction on this queue takes
  * @pending: replies that wait in the queue without anybody having asked
  * @rc: forced response code, negative: none
  * @reset_rc: forced response code of RAPQ and ZAPQ, negative: none
+ * @aqic_rc: forced response code of AQIC, negative: none
  * @bs: secure binding state, negative: from the information
  * @async: the "asynchronous error" status bit that goes with @rc
  */
@@ -181,10 +189,13 @@ struct emu_override {
 	u64 info;
 	u64 fac_xor;
 	u32 reset_busy;
+	u32 irq_delay;
+	u32 aqic_rc_count;
 	u32 delay_us;
 	u32 pending;
 	s16 rc;
 	s16 reset_rc;
+	s16 aqic_rc;
 	s16 bs;
 	bool info_set;
 	bool async;
@@ -199,6 +210,10 @@ enum emu_counter {
 	EMU_COUNT_NQAP,
 	EMU_COUNT_DQAP,
 	EMU_COUNT_IRQ,
+	EMU_COUNT_IRQ_OFF,	/* a raise while interrupts were off */
+	EMU_COUNT_IRQ_STRAY,	/* a raise whose addresses were not good any more */
+	EMU_COUNT_AQIC_ON,	/* accepted */
+	EMU_COUNT_AQIC_OFF,
 	EMU_COUNTERS
 };
 
@@ -207,10 +222,35 @@ enum emu_total {
 	EMU_TOTAL_QCI,
 	EMU_TOTAL_QACT,
 	EMU_TOTAL_PLO,
+	EMU_TOTAL_SIE,
 	EMU_TOTALS
 };
 
+/**
+ * struct emu_irq - an interrupt that a queue makes
+ * @nib: physical address of the notification indicator byte
+ * @gisa: physical address of the guest interruption state area, 0: for the host
+ * @gisc: guest interruption subclass
+ * @isc: interruption subclass of the host
+ */
+struct emu_irq {
+	u64 nib;
+	u32 gisa;
+	u8 gisc;
+	u8 isc;
+};
+
+/* What became of an interrupt. */
+enum emu_raise {
+	EMU_RAISED,
+	EMU_RAISE_NO_QUEUE,
+	EMU_RAISE_OFF,
+	EMU_RAISE_STRAY,
+};
+
 struct emu_machine {
+	/* Make the interrupt; false: its addresses cannot be used any more. */
+	bool (*deliver)(const struct emu_irq *irq);
 	u8 domains[EMU_MASK_BYTES];
 	u8 control_domains[EMU_MASK_BYTES];
 	u8 max_adapter;
@@ -237,6 +277,8 @@ struct emu_machine {
  * @gr2: as at the instruction, as after it
  * @r1: register pair of NQAP/DQAP: message identifier, high and low word
  * @r2: register pair of NQAP/DQAP: buffer address and length
+ * @bad_nib: AQIC: GR2 is no address in real memory
+ * @bad_gisa: AQIC: GR1 names a GISA outside real memory
  * @cc: condition code
  * @store_addr: where the bytes go that the instruction stores
  * @store_bytes: how many these are, 0: none
@@ -249,6 +291,8 @@ struct emu_insn {
 	u64 gr2;
 	u64 r1[2];
 	u64 r2[2];
+	bool bad_nib;
+	bool bad_gisa;
 	u8 cc;
 	u64 store_addr;
 	u32 store_bytes;
@@ -283,6 +327,7 @@ unsigned int emu_domain_limit(const struct emu_machine *m);
 int emu_check_limits(const struct emu_machine *m, bool apxa, unsigned int max_adapter,
 		     unsigned int max_domain);
 void emu_adapter_plug(struct emu_adapter *a, bool present);
+void emu_adapter_configure(struct emu_adapter *a, bool configured);
 bool emu_queue_exists(const struct emu_machine *m, u8 apid, u8 apqi);
 u64 emu_adapter_info(const struct emu_machine *m, const struct emu_adapter *a);
 u64 emu_queue_info(const struct emu_machine *m, u8 apid, u8 apqi);
@@ -293,6 +338,9 @@ void emu_qci_fill(const struct emu_machine *m, u8 *out);
 /* insn.c */
 bool emu_execute(struct emu_machine *m, struct emu_insn *insn);
 u32 emu_delay_us(const struct emu_machine *m, const struct emu_insn *insn);
-void emu_irq_raise(struct emu_machine *m, u8 apid, u8 apqi);
+
+/* aqic.c */
+void emu_irq_decode(u64 ctrl, u64 nib, struct emu_irq *irq);
+enum emu_raise emu_irq_raise(struct emu_machine *m, u8 apid, u8 apqi);
 
 #endif

@@ -34,6 +34,8 @@ void emu_override_init(struct emu_override *o)
 {
 	o->rc = -1;
 	o->reset_rc = -1;
+	o->aqic_rc = -1;
+	o->aqic_rc_count = UINT_MAX;
 	o->bs = -1;
 }
 
@@ -81,6 +83,14 @@ void emu_adapter_plug(struct emu_adapter *a, bool present)
 	if (present && !a->present)
 		memset(a->queue, 0, sizeof(a->queue));
 	a->present = present;
+}
+
+/* So does one that is configured again: interrupts, replies and resets are forgotten. */
+void emu_adapter_configure(struct emu_adapter *a, bool configured)
+{
+	if (configured && !a->configured)
+		memset(a->queue, 0, sizeof(a->queue));
+	a->configured = configured;
 }
 
 u64 emu_adapter_info(const struct emu_machine *m, const struct emu_adapter *a)

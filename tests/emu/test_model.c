@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The model on its own, without a kernel: link this with insn.c, state.c and
- * list.c for whatever machine runs the test. Prints TAP, ends with 1 if anything
+ * The model on its own, without a kernel: link this with insn.c, aqic.c, state.c
+ * and list.c for whatever machine runs the test. Prints TAP, ends with 1 if anything
  * failed.
  */
 #include <stdio.h>
@@ -47,6 +47,16 @@ static u32 rc_of(const struct emu_insn *insn)
 	return insn->gr1 >> EMU_ST_RC_SHIFT & 0xff;
 }
 
+/* Where the last interrupt went, and whether its addresses are to be good. */
+static struct emu_irq delivered;
+static bool addresses_good = true;
+
+static bool deliver(const struct emu_irq *irq)
+{
+	delivered = *irq;
+	return addresses_good;
+}
+
 static struct emu_machine *machine(void)
 {
 	struct emu_machine *m = calloc(1, sizeof(*m));
@@ -55,6 +65,7 @@ static struct emu_machine *machine(void)
 		exit(2);
 	emu_machine_init(m);
 	m->aqic = true;
+	m->deliver = deliver;
 	m->adapter[0x0a] = calloc(1, sizeof(*m->adapter[0]));
 	if (!m->adapter[0x0a])
 		exit(2);
@@ -184,11 +195,9 @@ static void test_reset(void)
 	insn = run(m, EMU_OP_NQAP, QID(0x0a, 6), 0, 0);
 	ok(insn.cc == 3 && rc_of(&insn) == 2, "reset: no message meanwhile");
 	insn = pqap(m, QID(0x0a, 6));
-	IS(rc_of(&insn), 2, "reset: in progress, first TAPQ");
+	IS(rc_of(&insn), 2, "reset: in progress, the TAPQ after the second reset");
 	insn = pqap(m, QID(0x0a, 6));
-	IS(rc_of(&insn), 2, "reset: in progress, second TAPQ");
-	insn = pqap(m, QID(0x0a, 6));
-	IS(rc_of(&insn), 0, "reset: done with the third");
+	IS(rc_of(&insn), 0, "reset: done after two attempts, a reset and a TAPQ");
 
 	o.reset_busy = UINT_MAX;
 	insn = pqap(m, QID(0x0a, 6) | FC(EMU_FC_RAPQ));
@@ -317,6 +326,106 @@ static void test_machine(void)
 	scrap(m);
 }
 
+#define GISC(gisc)		((u64)(gisc) << 40)
+#define GISA			0x12345670u
+
+static struct emu_insn aqic(struct emu_machine *m, u64 ctrl, u64 nib)
+{
+	return run(m, EMU_OP_PQAP, QID(0x0a, 6) | FC(EMU_FC_AQIC), ctrl, nib);
+}
+
+static void test_irq(void)
+{
+	struct emu_machine *m = machine();
+	const u64 *count = m->count[0x0a][6];
+	struct emu_insn insn;
+
+	IS(emu_irq_raise(m, 0x0b, 6), EMU_RAISE_NO_QUEUE, "irq: no such adapter");
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: interrupts are off");
+	aqic(m, IR | GISC(3) | GISA | 5, 0x2abc);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISED, "irq: on without another instruction");
+	ok(delivered.nib == 0x2abc && delivered.gisa == GISA, "irq: addresses");
+	ok(delivered.gisc == 3 && delivered.isc == 5, "irq: subclasses");
+	IS(pqap(m, QID(0x0a, 6)).gr1 & EMU_ST_IRQ, EMU_ST_IRQ, "irq: the status says so");
+	addresses_good = false;
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_STRAY, "irq: addresses not good any more");
+	addresses_good = true;
+	delivered.nib = 0;
+	run(m, EMU_OP_NQAP, QID(0x0a, 6), 0, 0);
+	IS(delivered.nib, 0x2abc, "irq: a reply makes one");
+	emu_adapter_configure(m->adapter[0x0a], true);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISED, "irq: configured it is already");
+	emu_adapter_configure(m->adapter[0x0a], false);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_NO_QUEUE, "irq: none while deconfigured");
+	emu_adapter_configure(m->adapter[0x0a], true);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off after that");
+	IS(pqap(m, QID(0x0a, 6)).gr1, EMU_ST_EMPTY, "irq: and the replies are gone");
+	aqic(m, IR | GISC(3) | GISA | 5, 0x2abc);
+	pqap(m, QID(0x0a, 6));
+
+	aqic(m, 0, 0);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISED, "irq: still on until the program sees it off");
+	IS(pqap(m, QID(0x0a, 6)).gr1 & EMU_ST_IRQ, 0, "irq: the program sees it off");
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off then");
+	aqic(m, IR, 0x2000);
+	pqap(m, QID(0x0a, 6) | FC(EMU_FC_ZAPQ));
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off after a reset");
+	ok(m->adapter[0x0a]->queue[6].nib == 0x2000, "irq: the last address is still told");
+	ok(count[EMU_COUNT_IRQ] == 4 && count[EMU_COUNT_IRQ_OFF] == 4 &&
+	   count[EMU_COUNT_IRQ_STRAY] == 1, "irq: counted");
+	ok(count[EMU_COUNT_AQIC] == 4 && count[EMU_COUNT_AQIC_ON] == 3 &&
+	   count[EMU_COUNT_AQIC_OFF] == 1, "irq: accepted AQICs counted");
+
+	insn = (struct emu_insn){ .opcode = EMU_OP_PQAP, .gr1 = IR | GISA, .gr2 = 0x2000,
+				  .gr0 = QID(0x0a, 6) | FC(EMU_FC_AQIC), .bad_gisa = true };
+	emu_execute(m, &insn);
+	ok(insn.cc == 3 && rc_of(&insn) == 8, "aqic: invalid GISA");
+	insn.gr1 = IR;
+	insn.bad_nib = true;
+	emu_execute(m, &insn);
+	ok(insn.cc == 3 && rc_of(&insn) == 6, "aqic: an indicator outside memory");
+	scrap(m);
+}
+
+static void test_aqic_faults(void)
+{
+	struct emu_machine *m = machine();
+	struct emu_override o = { 0 };
+	struct emu_insn insn;
+
+	emu_override_init(&o);
+	m->override[0x0a][6] = &o;
+	o.aqic_rc = 5;
+	o.aqic_rc_count = 2;
+	insn = aqic(m, IR, 0x2000);
+	ok(insn.cc == 3 && rc_of(&insn) == 5, "aqic_rc: first");
+	insn = aqic(m, IR, 0x2000);
+	ok(insn.cc == 3 && rc_of(&insn) == 5, "aqic_rc: second");
+	IS(aqic(m, IR, 0x2000).cc, 0, "aqic_rc: the third is executed");
+	o.aqic_rc_count = UINT_MAX;
+	IS(aqic(m, 0, 0).cc, 3, "aqic_rc: for ever");
+	o.aqic_rc = -1;
+	pqap(m, QID(0x0a, 6));
+
+	o.irq_delay = 2;
+	IS(aqic(m, 0, 0).cc, 0, "irq_delay: off is accepted");
+	IS(pqap(m, QID(0x0a, 6)).gr1 & EMU_ST_IRQ, EMU_ST_IRQ, "irq_delay: still on");
+	insn = aqic(m, IR, 0x2000);
+	ok(insn.cc == 3 && rc_of(&insn) == 5, "irq_delay: busy meanwhile");
+	IS(pqap(m, QID(0x0a, 6)).gr1 & EMU_ST_IRQ, 0, "irq_delay: off after two");
+	o.irq_delay = UINT_MAX;
+	aqic(m, IR, 0x2000);
+	pqap(m, QID(0x0a, 6));
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq_delay: for ever");
+	o.irq_delay = 0;
+	IS(pqap(m, QID(0x0a, 6)).gr1 & EMU_ST_IRQ, EMU_ST_IRQ, "irq_delay: lowered, ends at once");
+	o.irq_delay = UINT_MAX;
+	aqic(m, 0, 0);
+	pqap(m, QID(0x0a, 6) | FC(EMU_FC_ZAPQ));
+	IS(pqap(m, QID(0x0a, 6)).gr1 & EMU_ST_IRQ, 0, "irq_delay: a reset ends it, off");
+	scrap(m);
+}
+
 int main(void)
 {
 	test_list();
@@ -324,6 +433,8 @@ int main(void)
 	test_reset();
 	test_messages();
 	test_aqic();
+	test_irq();
+	test_aqic_faults();
 	test_machine();
 	printf("1..%d\n", tests);
 	return failures != 0;
