@@ -22,6 +22,19 @@ struct destination {
 	bool peer_lost;
 };
 
+/* The device has taken everything so far, or has something against it. */
+static int synchronize(struct destination *destination)
+{
+	int ret = transfer_load_flush(&destination->load);
+
+	if (ret)
+		return ret;
+	ret = wire_send(&destination->wire, WIRE_SYNCED, NULL, 0);
+	if (ret)
+		destination->peer_lost = true;
+	return ret;
+}
+
 /* Until END. A failure is the device's, or (@peer_lost) the peer's. */
 static int take_stream(struct destination *destination, void *payload)
 {
@@ -31,7 +44,8 @@ static int take_stream(struct destination *destination, void *payload)
 
 	for (;;) {
 		ret = wire_receive(&destination->wire, &type, payload, &bytes);
-		if (!ret && type != WIRE_DATA && type != WIRE_END)
+		if (!ret && type != WIRE_DATA && type != WIRE_END &&
+		    type != WIRE_SYNC)
 			ret = fail(EPROTO, "peer %s: frame of type %u in the middle of the stream",
 				   destination->wire.peer, type);
 		if (ret) {
@@ -40,7 +54,11 @@ static int take_stream(struct destination *destination, void *payload)
 		}
 		if (type == WIRE_END)
 			return transfer_load_end(&destination->load);
-		ret = transfer_load_add(&destination->load, payload, bytes);
+		if (type == WIRE_SYNC)
+			ret = synchronize(destination);
+		else
+			ret = transfer_load_add(&destination->load, payload,
+						bytes);
 		if (ret)
 			return ret;
 	}

@@ -1,160 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* apvmm set-state: any walk through the states, also through wrong ones. */
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "commands.h"
 #include "error.h"
-#include "input_file.h"
-#include "kernel_abi.h"
-#include "migration.h"
 #include "number.h"
-#include "report.h"
 #include "session.h"
-#include "transfer.h"
-
-#define WAIT_MAX_S	60
-
-static int step_get(struct session *session)
-{
-	u32 state = VFIO_DEVICE_STATE_ERROR;
-	int ret = mig_get_state(&session->device, &state);
-
-	report_begin("get");
-	report_text("state", ret ? "?" : mig_state_text(state));
-	report_errno(ret);
-	report_end();
-	return ret;
-}
-
-static int drop(void *context, const void *data, size_t bytes)
-{
-	(void)context;
-	(void)data;
-	(void)bytes;
-	return 0;
-}
-
-static int step_read(struct session *session, const char *count_text)
-{
-	bool sink_failed;
-	u64 bytes;
-	ssize_t count;
-	void *buffer;
-	int err;
-
-	if (!count_text)
-		return transfer_save(session, drop, NULL, &sink_failed);
-	if (parse_u64(count_text, 0, CHUNK_MAX_BYTES, &bytes))
-		return -EINVAL;
-	buffer = malloc(bytes + 1);
-	if (!buffer)
-		return fail(ENOMEM, "read=%s", count_text);
-	count = read(session->data_fd, buffer, bytes);
-	err = count < 0 ? errno : 0;
-	if (count > 0) {
-		session->bytes += count;
-		session->pieces++;
-		stream_copy_add(&session->copy, buffer, count);
-	}
-	free(buffer);
-	report_begin("read");
-	report_number("bytes", count > 0 ? count : 0);
-	report_errno(err);
-	report_end();
-	return -err;
-}
-
-static int step_write(struct session *session, const char *path)
-{
-	u64 before = session->bytes;
-	struct transfer_load load;
-	struct input_file file;
-	int ret;
-
-	if (input_file_read(&file, path))
-		return -EIO;
-	ret = transfer_load_begin(&load, session);
-	if (!ret)
-		ret = transfer_load_add(&load, file.data, file.bytes);
-	if (!ret)
-		ret = transfer_load_end(&load);
-	transfer_load_free(&load);
-	input_file_free(&file);
-	report_begin("write");
-	report_number("bytes", session->bytes - before);
-	report_errno(ret);
-	report_end();
-	return ret;
-}
-
-/* Lets somebody else act in the middle of the walk, who then makes the file. */
-static int step_wait(const char *path)
-{
-	u64 deadline_ns = now_ns() + WAIT_MAX_S * NSEC_PER_SEC;
-
-	while (access(path, F_OK)) {
-		if (now_ns() > deadline_ns)
-			return fail(ETIMEDOUT, "wait=%s: nobody made that file in %d s",
-				    path, WAIT_MAX_S);
-		usleep(10000);
-	}
-	return 0;
-}
-
-static int do_step(struct session *session, const char *word)
-{
-	u32 state;
-
-	if (!strcmp(word, "get"))
-		return step_get(session);
-	if (!strcmp(word, "reset"))
-		return session_reset(session);
-	if (!strcmp(word, "read"))
-		return step_read(session, NULL);
-	if (!strncmp(word, "read=", 5))
-		return step_read(session, word + 5);
-	if (!strncmp(word, "write=", 6))
-		return step_write(session, word + 6);
-	if (!strncmp(word, "wait=", 5))
-		return step_wait(word + 5);
-	if (!strcmp(word, "close-fd")) {
-		session_close_data_fd(session);
-		return 0;
-	}
-	mig_state_parse(word, &state);
-	/* A new stream begins: what the summary says is about the last one. */
-	if (state == VFIO_DEVICE_STATE_STOP_COPY ||
-	    state == VFIO_DEVICE_STATE_RESUMING) {
-		stream_copy_reset(&session->copy);
-		session->bytes = 0;
-		session->pieces = 0;
-	}
-	return session_set_state(session, state);
-}
-
-/* All words are checked before the device is touched. */
-static int check_step(const char *word)
-{
-	u64 bytes;
-	u32 state;
-
-	if (!strcmp(word, "get") || !strcmp(word, "reset") ||
-	    !strcmp(word, "read") || !strcmp(word, "close-fd") ||
-	    (!strncmp(word, "write=", 6) && word[6]) ||
-	    (!strncmp(word, "wait=", 5) && word[5]))
-		return 0;
-	if (!strncmp(word, "read=", 5)) {
-		if (!parse_u64(word + 5, 0, CHUNK_MAX_BYTES, &bytes))
-			return 0;
-	} else if (!mig_state_parse(word, &state)) {
-		return 0;
-	}
-	return fail(0, "set-state: \"%s\" is no state and no step; see: apvmm set-state --help",
-		    word);
-}
+#include "steps.h"
 
 int cmd_set_state(const struct options *options, char **words)
 {
@@ -167,14 +17,17 @@ int cmd_set_state(const struct options *options, char **words)
 		return APVMM_USAGE;
 	}
 	for (word = words; *word; word++) {
-		if (check_step(*word))
-			return APVMM_USAGE;
+		if (step_is_known(*word))
+			continue;
+		fail(0, "set-state: \"%s\" is no state and no step; see: apvmm set-state --help",
+		     *word);
+		return APVMM_USAGE;
 	}
 	if (session_open(&session, options, true))
 		return APVMM_FAILED;
 	session.started_ns = now_ns();
 	for (word = words; *word; word++) {
-		if (do_step(&session, *word))
+		if (step_do(&session, *word))
 			failed = true;
 	}
 	if (session_hold(&session))

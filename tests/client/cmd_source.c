@@ -52,13 +52,38 @@ static int send_piece(void *context, const void *data, size_t bytes)
 	return ret;
 }
 
+/* What the destination needs in order to refuse, while the guest still runs. */
+static int pre_copy(struct source *source)
+{
+	struct session *session = &source->session;
+	bool sink_failed, synced = false;
+	int ret;
+
+	ret = session_set_state(session, APVMM_STATE_PRE_COPY);
+	if (!ret)
+		ret = transfer_save(session, send_piece, source, &sink_failed);
+	if (!ret)
+		ret = wire_send(&source->wire, WIRE_SYNC, NULL, 0);
+	if (ret)
+		return ret;
+	ret = wire_receive_synced(&source->wire, &synced, &source->answer);
+	if (ret)
+		source->peer_lost = true;
+	else
+		source->answered = !synced;
+	return ret || synced ? ret : -ECANCELED;
+}
+
 static int stream(struct source *source)
 {
 	struct session *session = &source->session;
 	bool sink_failed;
-	int ret;
+	int ret = 0;
 
-	ret = session_set_state(session, VFIO_DEVICE_STATE_STOP);
+	if (session->options->pre_copy)
+		ret = pre_copy(source);
+	else
+		ret = session_set_state(session, VFIO_DEVICE_STATE_STOP);
 	if (!ret)
 		ret = session_set_state(session, VFIO_DEVICE_STATE_STOP_COPY);
 	if (!ret)

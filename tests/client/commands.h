@@ -10,6 +10,7 @@ int cmd_open(const struct options *options, char **words);
 int cmd_info(const struct options *options, char **words);
 int cmd_reset(const struct options *options, char **words);
 int cmd_set_state(const struct options *options, char **words);
+int cmd_guest(const struct options *options, char **words);
 int cmd_source(const struct options *options, char **words);
 int cmd_destination(const struct options *options, char **words);
 int cmd_save(const struct options *options, char **words);

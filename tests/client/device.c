@@ -13,6 +13,7 @@
 
 #define CONTAINER_PATH	"/dev/vfio/vfio"
 #define IOMMUFD_PATH	"/dev/iommu"
+#define SEGMENT_BYTES	0x100000
 
 void device_init(struct device *device)
 {
@@ -55,21 +56,23 @@ static const char *open_hint(int err)
 	}
 }
 
-static int map_ram(struct device *device, u32 ioas_id)
+int device_map(const struct device *device, u64 iova, u64 bytes)
 {
 	struct vfio_iommu_type1_dma_map type1 = {
 		.argsz = sizeof(type1),
 		.flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)device->ram,
-		.size = device->ram_bytes,
+		.vaddr = (uintptr_t)device->ram + iova,
+		.iova = iova,
+		.size = bytes,
 	};
 	struct iommu_ioas_map ioas = {
 		.size = sizeof(ioas),
 		.flags = IOMMU_IOAS_MAP_FIXED_IOVA | IOMMU_IOAS_MAP_READABLE |
 			 IOMMU_IOAS_MAP_WRITEABLE,
-		.ioas_id = ioas_id,
-		.user_va = (uintptr_t)device->ram,
-		.length = device->ram_bytes,
+		.ioas_id = device->ioas_id,
+		.user_va = (uintptr_t)device->ram + iova,
+		.length = bytes,
+		.iova = iova,
 	};
 	int ret;
 
@@ -77,28 +80,74 @@ static int map_ram(struct device *device, u32 ioas_id)
 		ret = ioctl(device->container_fd, VFIO_IOMMU_MAP_DMA, &type1);
 	else
 		ret = ioctl(device->container_fd, IOMMU_IOAS_MAP, &ioas);
-	if (ret)
-		return fail(errno, "mapping %zu bytes of guest memory at address 0 (--ram)",
-			    device->ram_bytes);
+	return ret ? -errno : 0;
+}
+
+int device_unmap(const struct device *device, u64 iova, u64 bytes)
+{
+	struct vfio_iommu_type1_dma_unmap type1 = {
+		.argsz = sizeof(type1),
+		.iova = iova,
+		.size = bytes,
+	};
+	struct iommu_ioas_unmap ioas = {
+		.size = sizeof(ioas),
+		.ioas_id = device->ioas_id,
+		.iova = iova,
+		.length = bytes,
+	};
+	int ret;
+
+	if (device->api == DEVICE_API_GROUP)
+		ret = ioctl(device->container_fd, VFIO_IOMMU_UNMAP_DMA, &type1);
+	else
+		ret = ioctl(device->container_fd, IOMMU_IOAS_UNMAP, &ioas);
+	return ret ? -errno : 0;
+}
+
+static int map_ram(const struct device *device, u64 piece_bytes)
+{
+	u64 iova, bytes;
+	int ret;
+
+	if (!device->ram || piece_bytes == RAM_UNMAPPED)
+		return 0;
+	if (!piece_bytes)
+		piece_bytes = device->ram_bytes;
+	for (iova = 0; iova < device->ram_bytes; iova += bytes) {
+		bytes = device->ram_bytes - iova;
+		if (bytes > piece_bytes)
+			bytes = piece_bytes;
+		ret = device_map(device, iova, bytes);
+		if (ret)
+			return fail(-ret, "mapping %llu bytes of guest memory at address 0x%llx (--ram)",
+				    (unsigned long long)bytes, (unsigned long long)iova);
+	}
 	return 0;
 }
 
+/* KVM wants memory that begins at a segment; the slack on both sides goes back. */
 static int allocate_ram(struct device *device, u64 bytes)
 {
+	size_t slack, all = bytes + SEGMENT_BYTES;
+	char *base;
+
 	if (!bytes)
 		return 0;
-	device->ram = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (device->ram == MAP_FAILED) {
-		device->ram = NULL;
+	base = mmap(NULL, all, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (base == MAP_FAILED)
 		return fail(errno, "--ram %llu: cannot allocate",
 			    (unsigned long long)bytes);
-	}
+	slack = -(uintptr_t)base % SEGMENT_BYTES;
+	if (slack)
+		munmap(base, slack);
+	device->ram = base + slack;
 	device->ram_bytes = bytes;
 	return 0;
 }
 
-static int open_group(struct device *device, const struct vm *vm)
+static int open_group(struct device *device, const struct vm *vm, u64 piece_bytes)
 {
 	struct vfio_group_status status = { .argsz = sizeof(status) };
 	const char *path = device->mdev.group_path;
@@ -134,11 +183,9 @@ static int open_group(struct device *device, const struct vm *vm)
 	ret = vm_add_file(vm, device->group_fd, path);
 	if (ret)
 		return ret;
-	if (device->ram) {
-		ret = map_ram(device, 0);
-		if (ret)
-			return ret;
-	}
+	ret = map_ram(device, piece_bytes);
+	if (ret)
+		return ret;
 	device->device_fd = ioctl(device->group_fd, VFIO_GROUP_GET_DEVICE_FD,
 				  device->mdev.uuid);
 	if (device->device_fd < 0)
@@ -147,7 +194,7 @@ static int open_group(struct device *device, const struct vm *vm)
 	return 0;
 }
 
-static int open_cdev(struct device *device, const struct vm *vm)
+static int open_cdev(struct device *device, const struct vm *vm, u64 piece_bytes)
 {
 	struct vfio_device_bind_iommufd bind = { .argsz = sizeof(bind) };
 	struct vfio_device_attach_iommufd_pt attach = { .argsz = sizeof(attach) };
@@ -178,7 +225,8 @@ static int open_cdev(struct device *device, const struct vm *vm)
 	attach.pt_id = alloc.out_ioas_id;
 	if (ioctl(device->device_fd, VFIO_DEVICE_ATTACH_IOMMUFD_PT, &attach))
 		return fail(errno, "%s: VFIO_DEVICE_ATTACH_IOMMUFD_PT", path);
-	return device->ram ? map_ram(device, alloc.out_ioas_id) : 0;
+	device->ioas_id = alloc.out_ioas_id;
+	return map_ram(device, piece_bytes);
 }
 
 static int read_info(struct device *device)
@@ -237,7 +285,7 @@ static void connect_irqs(struct device *device)
 }
 
 int device_open(struct device *device, const struct vm *vm, const char *uuid,
-		enum device_api api, u64 ram_bytes)
+		enum device_api api, u64 ram_bytes, u64 piece_bytes)
 {
 	int ret;
 
@@ -251,8 +299,8 @@ int device_open(struct device *device, const struct vm *vm, const char *uuid,
 	device->api = api;
 	ret = allocate_ram(device, ram_bytes);
 	if (!ret)
-		ret = api == DEVICE_API_GROUP ? open_group(device, vm) :
-						open_cdev(device, vm);
+		ret = api == DEVICE_API_GROUP ? open_group(device, vm, piece_bytes) :
+						open_cdev(device, vm, piece_bytes);
 	if (!ret)
 		ret = read_info(device);
 	if (ret) {

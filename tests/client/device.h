@@ -7,6 +7,7 @@
 #define APVMM_DEVICE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../../driver/core/types.h"
 #include "mdev.h"
@@ -19,6 +20,7 @@ enum device_api {
 };
 
 #define DEVICE_IRQS_MAX	2
+#define RAM_UNMAPPED	UINT64_MAX
 
 /**
  * struct device - an open device
@@ -27,10 +29,11 @@ enum device_api {
  * @device_fd: the device
  * @container_fd: group: the container; cdev: the iommufd
  * @group_fd: group only
+ * @ioas_id: cdev only: the address space that the device is attached to
  * @flags: of VFIO_DEVICE_GET_INFO
  * @irq_count: of VFIO_DEVICE_GET_INFO
  * @irq_fd: eventfd of each interrupt index, -1 if the kernel refused it
- * @ram: guest memory, mapped for the device; NULL if none was asked for
+ * @ram: guest memory, at guest address 0; NULL if none was asked for
  * @ram_bytes: its size
  */
 struct device {
@@ -39,6 +42,7 @@ struct device {
 	int device_fd;
 	int container_fd;
 	int group_fd;
+	u32 ioas_id;
 	u32 flags;
 	u32 irq_count;
 	int irq_fd[DEVICE_IRQS_MAX];
@@ -48,8 +52,15 @@ struct device {
 
 void device_init(struct device *device);
 const char *device_api_name(enum device_api api);
+/*
+ * @piece_bytes: the guest's memory is mapped for the device in pieces of that size,
+ * which can be unmapped singly; 0: in one; RAM_UNMAPPED: not at all.
+ */
 int device_open(struct device *device, const struct vm *vm, const char *uuid,
-		enum device_api api, u64 ram_bytes);
+		enum device_api api, u64 ram_bytes, u64 piece_bytes);
+/* Guest memory for the device, and away again. 0 or a negative errno. */
+int device_map(const struct device *device, u64 iova, u64 bytes);
+int device_unmap(const struct device *device, u64 iova, u64 bytes);
 int device_reset(const struct device *device);
 void device_close(struct device *device);
 

@@ -37,6 +37,15 @@ struct iommu_ioas_map {
 #define IOMMU_IOAS_MAP_WRITEABLE	(1U << 1)
 #define IOMMU_IOAS_MAP_READABLE		(1U << 2)
 
+struct iommu_ioas_unmap {
+	__u32 size;
+	__u32 ioas_id;
+	__aligned_u64 iova;
+	__aligned_u64 length;
+};
+
+#define IOMMU_IOAS_UNMAP		_IO(';', 0x86)
+
 #ifndef VFIO_DEVICE_BIND_IOMMUFD
 struct vfio_device_bind_iommufd {
 	__u32 argsz;
@@ -78,5 +87,18 @@ struct vfio_device_feature_mig_data_size {
 #define APVMM_KVM_S390_ENABLE_APIE	4
 
 #define APVMM_VFIO_AP_REQ_IRQ_INDEX	0
+
+/* PRE_COPY came with 6.2; the headers of the build machine may be older. */
+#define APVMM_STATE_PRE_COPY		6
+#define APVMM_STATE_PRE_COPY_P2P	7
+
+struct apvmm_precopy_info {
+	__u32 argsz;
+	__u32 flags;
+	__aligned_u64 initial_bytes;
+	__aligned_u64 dirty_bytes;
+};
+
+#define APVMM_MIG_GET_PRECOPY_INFO	_IO(VFIO_TYPE, VFIO_BASE + 21)
 
 #endif /* APVMM_KERNEL_ABI_H */

@@ -24,7 +24,8 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "source", cmd_source, NETWORK | OPT_CONNECT, OPT_CONNECT, NULL,
+	{ "source", cmd_source, NETWORK | OPT_CONNECT | OPT_PRE_COPY, OPT_CONNECT,
+	  NULL,
 	  "migrate a guest to a destination",
 	  "Creates a guest with the device, then RUNNING -> STOP -> STOP_COPY, streams to\n"
 	  "the destination and waits for its answer. Accepted: -> STOP, the device is\n"
@@ -74,9 +75,28 @@ static const struct command commands[] = {
 	  "  read, read=N             read() all migration data, or once N bytes\n"
 	  "  write=FILE               write() the file in pieces of --chunk\n"
 	  "  close-fd                 close the migration file\n"
+	  "  precopy-info             what there is to read in PRE_COPY\n"
 	  "  wait=FILE                wait until that file exists (60 s at most)\n"
 	  "A step that fails does not end the walk; the exit code is 1 then. The migration\n"
 	  "file of the last data state stays open, also after the state was left.\n" },
+	{ "guest", cmd_guest, OPT_COMMON | OPT_TRANSFER | OPT_GUEST, 0, "[STEP...]",
+	  "a guest with a processor, which executes PQAP",
+	  "STEP is one of those of set-state, or\n"
+	  "  aqic=AA.DDDD,on,isc=N,nib=ADDR   turn a queue's interrupts on\n"
+	  "  aqic=AA.DDDD,off                 and off\n"
+	  "  pqap=GR0,GR1,GR2         PQAP with these registers\n"
+	  "  wait-irq=MS              wait for an I/O interruption so long at most\n"
+	  "  psw=problem|supervisor   the state in which instructions are executed\n"
+	  "  unmap=ADDR,BYTES         take guest memory from the device (whole pieces of 1 MiB,\n"
+	  "                           or what map= mapped)\n"
+	  "  map=ADDR,BYTES           give it back\n"
+	  "  peek=ADDR,BYTES          show guest memory\n"
+	  "  poke=ADDR,BYTE           store a byte there\n"
+	  "Without STEP they are read from standard input, one a line, each done at once.\n"
+	  "The guest has 4 MiB (--ram: more); 0 to 0x1fff and 0x10000 on are in use. How an\n"
+	  "instruction ended is told as outcome=: done (cc, rc, status), program\n"
+	  "(program_code), user (KVM left it to its user), io (isc), none (no interruption).\n"
+	  "A step fails if it cannot be done; a response code is a result, not a failure.\n" },
 };
 
 static const char exit_codes[] =

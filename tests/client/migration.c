@@ -93,6 +93,26 @@ int mig_set_state(const struct device *device, u32 state, int *data_fd)
 	return 0;
 }
 
+bool mig_state_runs(u32 state)
+{
+	return state == VFIO_DEVICE_STATE_RUNNING ||
+	       state == VFIO_DEVICE_STATE_RUNNING_P2P ||
+	       state == APVMM_STATE_PRE_COPY ||
+	       state == APVMM_STATE_PRE_COPY_P2P;
+}
+
+int mig_precopy_info(int data_fd, struct mig_precopy_info *info)
+{
+	struct apvmm_precopy_info request = { .argsz = sizeof(request) };
+
+	if (ioctl(data_fd, APVMM_MIG_GET_PRECOPY_INFO, &request) < 0)
+		return -errno;
+	info->flags = request.flags;
+	info->initial_bytes = request.initial_bytes;
+	info->dirty_bytes = request.dirty_bytes;
+	return 0;
+}
+
 const char *mig_state_text(u32 state)
 {
 	static char numbers[4][16];

@@ -32,6 +32,7 @@ enum hold_kind {
  * @hold_s: how long
  * @chunk: pieces of read() and write()
  * @ram_bytes: guest memory to map for the device
+ * @ram_piece_bytes: map it in pieces of that size, 0: in one, RAM_UNMAPPED
  * @delay_us: pause after each piece
  * @timeout_s: how long the peer may be silent
  * @count: number of migrations of a storm
@@ -39,6 +40,10 @@ enum hold_kind {
  * @flip_bit: bit of the input to invert
  * @give_up: close the device after saving, as if the guest had moved
  * @close_late: close the migration file after RUNNING
+ * @pre_copy: begin while the guest runs
+ * @no_aqic: guest without facility 65
+ * @no_apie: guest without AP instructions
+ * @no_map: guest memory is not mapped for the device
  * @verbose: report each piece
  * @json: JSON lines
  */
@@ -54,6 +59,7 @@ struct options {
 	u64 hold_s;
 	struct chunk_spec chunk;
 	u64 ram_bytes;
+	u64 ram_piece_bytes;
 	u64 delay_us;
 	u64 timeout_s;
 	u64 count;
@@ -61,6 +67,10 @@ struct options {
 	u64 flip_bit;
 	bool give_up;
 	bool close_late;
+	bool pre_copy;
+	bool no_aqic;
+	bool no_apie;
+	bool no_map;
 	bool verbose;
 	bool json;
 };
@@ -79,6 +89,8 @@ struct options {
 #define OPT_GIVE_UP	(1U << 10)
 #define OPT_CLOSE_FD	(1U << 11)
 #define OPT_COUNT	(1U << 12)
+#define OPT_GUEST	(1U << 13)
+#define OPT_PRE_COPY	(1U << 14)
 
 /**
  * options_parse - read the arguments of one command

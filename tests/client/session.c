@@ -42,7 +42,8 @@ int session_open(struct session *session, const struct options *options,
 	if (ret)
 		return ret;
 	ret = device_open(&session->device, &session->vm, options->mdev,
-			  options->api, options->ram_bytes);
+			  options->api, options->ram_bytes,
+			  options->ram_piece_bytes);
 	if (ret)
 		goto close;
 	ret = mig_flags(&session->device, &session->migration_flags);
@@ -81,8 +82,8 @@ void session_close_data_fd(struct session *session)
 static void note_running(struct session *session, u32 before,
 			 u64 when_ns)
 {
-	bool ran = before == VFIO_DEVICE_STATE_RUNNING;
-	bool runs = session->state == VFIO_DEVICE_STATE_RUNNING;
+	bool ran = mig_state_runs(before);
+	bool runs = mig_state_runs(session->state);
 
 	if (ran && !runs)
 		session->paused_ns = when_ns;
@@ -162,7 +163,9 @@ int session_roll_back(struct session *session)
 
 	session_close_data_fd(session);
 	if (session->state != VFIO_DEVICE_STATE_RUNNING) {
-		if (session->state != VFIO_DEVICE_STATE_STOP)
+		/* What runs needs no pause to go on. */
+		if (!mig_state_runs(session->state) &&
+		    session->state != VFIO_DEVICE_STATE_STOP)
 			ret = session_set_state(session, VFIO_DEVICE_STATE_STOP);
 		if (!ret)
 			ret = session_set_state(session,

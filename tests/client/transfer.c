@@ -69,6 +69,10 @@ static int read_pieces(struct session *session, transfer_sink sink,
 			     chunk_next(&chunker, default_bytes));
 		if (count < 0 && errno == EINTR)
 			continue;
+		/* PRE_COPY: that is all for now, the rest comes in STOP_COPY. */
+		if (count < 0 && errno == ENOMSG &&
+		    mig_state_runs(session->state))
+			return 0;
 		if (count < 0) {
 			ret = -errno;
 			report_piece(session, "read", 0, ret);
@@ -206,14 +210,21 @@ int transfer_load_add(struct transfer_load *load, const void *data, size_t bytes
 	return 0;
 }
 
-int transfer_load_end(struct transfer_load *load)
+int transfer_load_flush(struct transfer_load *load)
 {
-	struct session *session = load->session;
 	int ret = 0;
 
 	if (load->held_bytes)
 		ret = write_piece(load, load->held, load->held_bytes);
 	load->held_bytes = 0;
+	return ret;
+}
+
+int transfer_load_end(struct transfer_load *load)
+{
+	struct session *session = load->session;
+	int ret = transfer_load_flush(load);
+
 	note_time(load);
 	if (!ret)
 		report_transfer(session, "loaded", 0);

@@ -14,7 +14,8 @@ typedef int (*transfer_sink)(void *context, const void *data, size_t bytes);
 
 /**
  * transfer_save - read the migration file until it ends
- * @session: its device is in STOP_COPY
+ * @session: its device is in STOP_COPY; or in PRE_COPY, and then the end is that
+ *	there is nothing more for now
  * @sink: gets each piece
  * @context: its first argument
  * @sink_failed: set if the sink, not the device, ended the transfer
@@ -44,6 +45,8 @@ struct transfer_load {
 
 int transfer_load_begin(struct transfer_load *load, struct session *session);
 int transfer_load_add(struct transfer_load *load, const void *data, size_t bytes);
+/* Write what is held back: the source waits for a verdict. */
+int transfer_load_flush(struct transfer_load *load);
 /* Write what is left. */
 int transfer_load_end(struct transfer_load *load);
 void transfer_load_free(struct transfer_load *load);

@@ -182,7 +182,8 @@ int wire_send_result(struct wire *wire, const struct wire_result *result)
 			 offsetof(typeof(payload), text) + length);
 }
 
-int wire_receive_result(struct wire *wire, struct wire_result *result)
+int wire_receive_synced(struct wire *wire, bool *synced,
+			struct wire_result *result)
 {
 	char payload[WIRE_PAYLOAD_MAX];
 	u32 type;
@@ -193,6 +194,9 @@ int wire_receive_result(struct wire *wire, struct wire_result *result)
 	ret = wire_receive(wire, &type, payload, &bytes);
 	if (ret)
 		return ret;
+	*synced = type == WIRE_SYNCED && !bytes;
+	if (*synced)
+		return 0;
 	if (type != WIRE_RESULT || bytes < sizeof(err) ||
 	    bytes - sizeof(err) >= sizeof(result->text))
 		return fail(EPROTO, "peer %s: sent a frame of type %u and %zu bytes instead of its result",
@@ -202,6 +206,17 @@ int wire_receive_result(struct wire *wire, struct wire_result *result)
 	memcpy(result->text, payload + sizeof(err), bytes - sizeof(err));
 	result->text[bytes - sizeof(err)] = '\0';
 	return 0;
+}
+
+int wire_receive_result(struct wire *wire, struct wire_result *result)
+{
+	bool synced;
+	int ret = wire_receive_synced(wire, &synced, result);
+
+	if (!ret && synced)
+		return fail(EPROTO, "peer %s: sent SYNCED instead of its result",
+			    wire->peer);
+	return ret;
 }
 
 void wire_close_drained(struct wire *wire)

@@ -7,6 +7,8 @@
  *
  *	both		HELLO	protocol and version; anything else is refused
  *	source		DATA	the device's stream, in pieces; END after the last
+ *	source		SYNC	in PRE_COPY: is there anything against what was sent?
+ *	destination	SYNCED	there is nothing (else RESULT): the guest may pause
  *	destination	RESULT	applied, or refused and why; may come early
  *	source		COMMIT	the source has given its device up: run
  *
@@ -28,9 +30,11 @@ enum wire_type {
 	WIRE_END,
 	WIRE_RESULT,
 	WIRE_COMMIT,
+	WIRE_SYNC,
+	WIRE_SYNCED,
 };
 
-#define WIRE_VERSION		"apvmm/1 vfio-migration/2"
+#define WIRE_VERSION		"apvmm/2 vfio-migration/2"
 /* One DATA frame holds at most that much; more is sent in several. */
 #define WIRE_PAYLOAD_MAX	(1U << 20)
 
@@ -70,6 +74,9 @@ int wire_receive(struct wire *wire, u32 *type, void *payload,
 bool wire_readable(const struct wire *wire);
 int wire_send_result(struct wire *wire, const struct wire_result *result);
 int wire_receive_result(struct wire *wire, struct wire_result *result);
+/* As wire_receive_result(), but SYNCED may come instead: @synced tells. */
+int wire_receive_synced(struct wire *wire, bool *synced,
+			struct wire_result *result);
 /*
  * Close after a refusal. What the peer still sends is read and dropped first:
  * closing with unread data would reset the connection and destroy RESULT.
