@@ -111,23 +111,33 @@ static ssize_t control_domains_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(control_domains);
 
+/* A line as a whole, or nothing of it: half a number would be another number. */
+static ssize_t vfio_ap_line_emit(char *buf, ssize_t len, const char *line)
+{
+	if (len + strlen(line) >= PAGE_SIZE)
+		return 0;
+	return sysfs_emit_at(buf, len, "%s", line);
+}
+
 /*
  * One line for each queue; if there are only adapters or only domains, one for
- * each of these. An attribute is a page: what does not fit is left out, as it
- * has always been (512 queues of 8 characters).
+ * each of these. An attribute is a page: what does not fit, which are the
+ * queues after the 511th, is left out. ap_config has all of it.
  */
 static ssize_t vfio_ap_matrix_emit(char *buf, const struct ap_matrix *matrix)
 {
 	bool adapters = !ap_mask_empty(&matrix->apm);
 	bool domains = !ap_mask_empty(&matrix->aqm);
+	char line[sizeof("aa.dddd\n")];
 	unsigned int adapter, domain;
 	ssize_t len = 0;
+	u32 apqn;
 
 	if (adapters && domains) {
-		ap_mask_for_each(adapter, &matrix->apm) {
-			ap_mask_for_each(domain, &matrix->aqm)
-				len += sysfs_emit_at(buf, len, "%02x.%04x\n",
-						     adapter, domain);
+		ap_matrix_for_each_queue(apqn, matrix) {
+			snprintf(line, sizeof(line), "%02x.%04x\n",
+				 AP_APQN_ADAPTER(apqn), AP_APQN_DOMAIN(apqn));
+			len += vfio_ap_line_emit(buf, len, line);
 		}
 	} else if (adapters) {
 		ap_mask_for_each(adapter, &matrix->apm)
