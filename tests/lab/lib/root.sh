@@ -10,7 +10,7 @@ ROOT_PACKAGES=(
 	base-files libc-bin bash busybox-static coreutils procps util-linux kmod
 	findutils grep sed diffutils
 	iproute2 dropbear-bin ncurses-base
-	s390-tools mdevctl jq strace
+	s390-tools mdevctl udev qemu-system-s390x jq strace
 	linux-perf bpftool
 	libc6-dev linux-libc-dev libbpf-dev libelf-dev zlib1g-dev libzstd-dev
 )
@@ -24,13 +24,26 @@ ROOT_PRUNE=(
 	usr/lib/s390x-linux-gnu/systemd usr/share/gdb usr/share/perf-core
 	usr/lib/s390x-linux-gnu/perl-base usr/share/i18n
 	usr/lib/s390x-linux-gnu/libicudata.a
+	usr/share/qemu usr/lib/qemu usr/lib/s390x-linux-gnu/qemu
+	usr/share/alsa usr/share/icons usr/share/applications usr/share/lintian
+	usr/bin/qemu-pr-helper
+)
+
+# Files among them that are needed all the same: the rule by which mdevctl
+# starts devices, the library of the udev daemon, the firmware that QEMU loads
+# into every guest
+ROOT_KEEP=(
+	usr/lib/udev/rules.d/60-mdevctl.rules
+	"usr/lib/s390x-linux-gnu/systemd/libsystemd-shared-*.so"
+	usr/share/qemu/s390-ccw.img
 )
 
 root_key()
 {
 	{
-		printf '%s\n' "${ROOT_PACKAGES[@]}" "${ROOT_PRUNE[@]}"
-		declare -f root_finish
+		printf '%s\n' "${ROOT_PACKAGES[@]}" "${ROOT_PRUNE[@]}" \
+			"${ROOT_KEEP[@]}"
+		declare -f root_finish root_trim
 		cat "$LAB_DIR/guest/stage1"
 	} | sha256sum | cut -c1-12
 }
@@ -69,7 +82,7 @@ root_build()
 	key=$(root_key)
 	dir=$CACHE/root/$key
 	if [ ! -e "$dir/root.img" ]; then
-		note "fetching the hosts' packages (75 MB)"
+		note "fetching the hosts' packages (90 MB)"
 		mkdir -p "$CACHE/root"
 		archive_open guest s390x empty trixie
 		tmp=$(mktemp -d "$CACHE/root/tmp.XXXXXX")
@@ -88,6 +101,26 @@ root_build()
 	root_prune "$key"
 }
 
+# root_trim FOLDER TREE: prune, with what is to be kept aside in FOLDER meanwhile
+root_trim()
+{
+	local kept=$1 tree=$2 path
+	local keep=()
+
+	for path in "${ROOT_KEEP[@]}"; do
+		mapfile -t -O "${#keep[@]}" keep < <(cd "$tree" && compgen -G "$path")
+	done
+	[ "${#keep[@]}" -ge "${#ROOT_KEEP[@]}" ] || die "$EXIT_SETUP" \
+		"the packages lack one of: ${ROOT_KEEP[*]} (ROOT_KEEP in $LAB_DIR/lib/root.sh)"
+	mkdir "$kept"
+	(cd "$tree" && cp -a --parents "${keep[@]}" "$kept")
+	for path in "${ROOT_PRUNE[@]}"; do
+		rm -rf "${tree:?}/$path"
+	done
+	cp -a "$kept/." "$tree"
+	rm -rf "$kept"
+}
+
 # root_finish DIR TREE: what the packages' scripts would have done, as far as
 # a host needs it, then the image
 root_finish()
@@ -95,9 +128,7 @@ root_finish()
 	local dir=$1 tree=$2 path emulator
 
 	emulator=$(qemu_user)
-	for path in "${ROOT_PRUNE[@]}"; do
-		rm -rf "${tree:?}/$path"
-	done
+	root_trim "$dir/kept" "$tree"
 	mkdir -p "$tree"/{proc,sys,dev,run,tmp,root,repo,out,mnt} \
 		"$tree/lab/"{rw,root,old} "$tree/usr/lib/modules" \
 		"$tree/etc/dropbear" "$tree/root/.ssh" "$tree/var/lib" \
@@ -117,8 +148,14 @@ root_finish()
 	done
 	install -m 755 "$LAB_DIR/guest/stage1" "$tree/lab/stage1"
 
-	# One key pair for this cache: the hosts listen on 127.0.0.1 only.
-	ssh-keygen -q -t ed25519 -N '' -C aptrace-lab -f "$dir/client_key"
+	# One key pair for this cache: the hosts listen on 127.0.0.1 only. A lab
+	# that is up while a new root is built goes on answering to it.
+	if [ -e "$CACHE/root/current/client_key" ]; then
+		cp -p "$CACHE"/root/current/client_key{,.pub} "$dir"
+	else
+		ssh-keygen -q -t ed25519 -N '' -C aptrace-lab \
+			-f "$dir/client_key"
+	fi
 	install -m 600 "$dir/client_key.pub" "$tree/root/.ssh/authorized_keys"
 	"$emulator" -L "$tree" "$tree/usr/bin/dropbearkey" -t ed25519 \
 		-f "$tree/etc/dropbear/host_key" >/dev/null 2>&1 ||
