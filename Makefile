@@ -18,8 +18,11 @@ include tools/aptrace/aptrace.mk
 include tests/client/client.mk
 include tests/unit/unit.mk
 include tests/unit/aptrace/aptrace-tests.mk
+include tests/conformance/conformance.mk
+include tests/storm/storm.mk
 
-.PHONY: all modules programs demo check deps lab help install clean distclean
+.PHONY: all modules programs demo deps lab help install clean distclean
+.PHONY: check check-debug check-all
 
 ## all: kernel modules and programs for the lab's hosts (s390x)
 all: modules programs
@@ -28,8 +31,8 @@ all: modules programs
 modules:
 	@tests/lab/lab modules
 
-## programs: aptrace and apvmm for the lab's hosts
-programs: build/s390x/bin/aptrace build/s390x/bin/apvmm
+## programs: aptrace, apvmm and the tests' own programs for the lab's hosts
+programs: build/s390x/bin/aptrace build/s390x/bin/apvmm build/s390x/bin/storm
 
 ## deps: install what the build machine needs (apt)
 deps:
@@ -44,10 +47,26 @@ demo: lab
 	@$(MAKE) --no-print-directory all
 	@tests/demo/demo
 
-## check: all tests; ends with "N passed, N failed"
+## check: all tests on Debian 13's kernel; ends with "N passed, N failed"
 check: lab
 	@$(MAKE) --no-print-directory all
 	@tests/run
+
+## check-debug: the driver's tests on the kernel with KASAN, lockdep, kmemleak
+check-debug: lab
+	@$(MAKE) --no-print-directory all
+	@tests/lab/lab build --debug
+	@tests/lab/lab modules --debug
+	@tests/run --debug
+
+## check-all: everything: 6.12 and the newest kernel, without and with checkers
+check-all: lab
+	@$(MAKE) --no-print-directory all
+	@set -e; for kernel in "--kernel newest" "--debug" "--kernel newest --debug"; do \
+		tests/lab/lab build $$kernel; \
+		tests/lab/lab modules $$kernel; \
+	done
+	@tests/run --all
 
 # The emulator's model needs no kernel; natively with sanitizers.
 EMU_MODEL_SRCS := $(addprefix tests/emu/,test_model.c insn.c aqic.c state.c list.c)
@@ -74,5 +93,5 @@ distclean: clean
 
 help:
 	@echo "Goals:"
-	@sed -n 's/^## \([a-z]*\): \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+	@sed -n 's/^## \([a-z-]*\): \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 	@echo "The lab's cache is $(LAB_CACHE); APTRACE_CACHE in the environment moves it."

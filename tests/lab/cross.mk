@@ -16,7 +16,8 @@ LAB_CACHE := $(or $(APTRACE_CACHE),$(HOME)/.cache/aptrace)
 LAB_ROOT := $(LAB_CACHE)/root/current/tree
 S390X_SYSROOT := $(LAB_ROOT)
 
-# The built kernel tree; LAB_VARIANT=debug names the one with the checkers
+# The built kernel tree. Programs run on every kernel of the lab and are built
+# from this one's BTF whatever LAB_KERNEL and LAB_DEBUG say.
 LAB_VARIANT ?= lab
 LAB_KBUILD := $(LAB_CACHE)/kernel/$(LAB_VARIANT)/build
 LAB_VMLINUX := $(LAB_KBUILD)/vmlinux
@@ -45,4 +46,4 @@ LAB_BPFTOOL := $(LAB_RUN_USER) $(LAB_ROOT)/usr/sbin/bpftool
 
 # For recipes: fails with a way out when the lab was not built yet
 LAB_REQUIRE = @[ -e $(LAB_ROOT) ] && [ -e $(LAB_CACHE)/kernel/$(LAB_VARIANT)/complete ] || \
-	{ echo "$(LAB_CACHE) has no lab yet; run tests/lab/lab build$(if $(filter debug,$(LAB_VARIANT)), --debug)" >&2; exit 1; }
+	{ echo "$(LAB_CACHE) has no lab yet; run tests/lab/lab build" >&2; exit 1; }

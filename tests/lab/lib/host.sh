@@ -45,16 +45,18 @@ host_start()
 {
 	local lab=$1 host=$2 hosts=$3 variant=$4 ap=$5 out=$6 life=$7
 	local dir=$RUN_DIR/$1 kernel index memory port attempt peer args=()
-	local launch=(setsid)
+	local launch=(setsid) bus=pci,disable-legacy=on
 
 	kernel=$(readlink -f "$(kernel_dir "$variant")")
 	index=$(host_index "$host")
 	memory=1024
-	[ "$variant" = lab ] || memory=2048
+	! kernel_is_debug "$variant" || memory=2048
 	[ "$life" != bound ] || launch=(setpriv --pdeathsig KILL setsid)
 
 	# sclp_con_*: by default the console drops its oldest lines when it is
 	# written to faster than QEMU takes them, and a report comes fast.
+	# PCI, as Linux looks through all 262144 subchannels when there is a
+	# channel device: more than half of the debug kernel's start.
 	# One disk only: the order in which Linux finds two is not fixed, and
 	# root= knows no better name than vda.
 	# shellcheck disable=SC2054 # the commas are QEMU's
@@ -65,19 +67,19 @@ host_start()
 		-nodefaults -display none -no-reboot -action panic=exit-failure
 		-chardev "file,id=c0,path=$host.console"
 		-device sclpconsole,chardev=c0
-		-device virtio-rng-ccw
+		-device "virtio-rng-$bus"
 		-kernel "$kernel/build/arch/s390/boot/bzImage"
 		-append "console=ttysclp0 sclp_con_pages=256 sclp_con_drop=0 loglevel=7 root=/dev/vda rootfstype=ext4 ro init=/lab/stage1 oops=panic panic=-1 facilities=12,15,65 lab.host=$host lab.ip=10.77.0.$index lab.hosts=$hosts lab.ap=$ap lab.variant=$variant${LAB_APPEND:+ $LAB_APPEND}"
 		-drive "if=none,id=root,format=raw,readonly=on,file=$CACHE/root/current/root.img"
-		-device virtio-blk-ccw,drive=root,devno=fe.0.0010
+		-device "virtio-blk-$bus,drive=root"
 		-fsdev "local,id=modules,path=$kernel/modroot/lib/modules,security_model=none,readonly=on"
-		-device virtio-9p-ccw,fsdev=modules,mount_tag=modules
+		-device "virtio-9p-$bus,fsdev=modules,mount_tag=modules"
 		-fsdev "local,id=repo,path=$REPO,security_model=none,readonly=on,multidevs=remap"
-		-device virtio-9p-ccw,fsdev=repo,mount_tag=repo
+		-device "virtio-9p-$bus,fsdev=repo,mount_tag=repo"
 		-fsdev "local,id=out,path=$out,security_model=none,multidevs=remap"
-		-device virtio-9p-ccw,fsdev=out,mount_tag=out
-		-device "virtio-net-ccw,netdev=lab,mac=52:54:00:4c:01:0$index"
-		-device "virtio-net-ccw,netdev=ssh,mac=52:54:00:4c:02:0$index"
+		-device "virtio-9p-$bus,fsdev=out,mount_tag=out"
+		-device "virtio-net-$bus,romfile=,netdev=lab,mac=52:54:00:4c:01:0$index"
+		-device "virtio-net-$bus,romfile=,netdev=ssh,mac=52:54:00:4c:02:0$index"
 	)
 	# The network between the hosts: frames over unix sockets, host a's
 	# QEMU is the switch. Nothing of the machine's own network is used.
@@ -153,7 +155,7 @@ host_wait()
 {
 	local dir=$1 host=$2 limit=60 start=$SECONDS deadline
 
-	[ "$3" = lab ] || limit=180
+	! kernel_is_debug "$3" || limit=180
 	limit=$(allowance "$limit")
 	deadline=$((SECONDS + limit))
 	while ! grep -aq "^lab: host $host is ready" "$dir/$host.console"; do

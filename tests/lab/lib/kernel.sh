@@ -1,50 +1,135 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The hosts' kernel: source from the archive, built for s390x. One folder
-# below $CACHE/kernel for each combination of source version, configuration
-# and compiler; "lab" and "debug" link to the ones that are current.
+# The hosts' kernels: source from the archive, built for s390x. A variant is a
+# source line (6.12, or the newest one of the backports) with or without the
+# checkers. One folder below $CACHE/kernel for each combination of source
+# version, configuration and compiler; the variants' names link to the ones
+# that are current.
 
-KERNEL_PACKAGE=linux-source-6.12
+# shellcheck disable=SC2034 # used by the files that source this one
+KERNEL_VARIANTS=(lab debug newest newest-debug)
 
 # Lines that a build prints (measured with 6.12.117), for the progress line.
 # Lines are not equally long: the first hundred are host tools and headers, so
 # each pair says which share of the time has passed at a share of the lines.
-declare -A KERNEL_LINES=([lab]=1778 [debug]=1820)
+declare -A KERNEL_LINES=([lab]=1778 [debug]=1820 [newest]=1900 [newest-debug]=1950)
 KERNEL_CURVE=(0:0 10:4 37:43 62:67 87:85 96:98 100:100)
+
+# kernel_variant LINE DEBUG: the variant's name. LINE is "6.12" or "newest",
+# DEBUG 0 or 1
+kernel_variant()
+{
+	case $1/$2 in
+	6.12/0) printf 'lab\n' ;;
+	6.12/1) printf 'debug\n' ;;
+	newest/0) printf 'newest\n' ;;
+	newest/1) printf 'newest-debug\n' ;;
+	esac
+}
+
+# kernel_defaults: set OPT_KERNEL and OPT_DEBUG to what the environment asks for
+kernel_defaults()
+{
+	OPT_KERNEL=${LAB_KERNEL:-6.12}
+	OPT_DEBUG=${LAB_DEBUG:-0}
+	kernel_check_line LAB_KERNEL "$OPT_KERNEL"
+	case $OPT_DEBUG in
+	0 | 1) ;;
+	*) usage_error "LAB_DEBUG: \"$OPT_DEBUG\" is neither 0 nor 1" ;;
+	esac
+}
+
+# kernel_check_line WHERE LINE
+kernel_check_line()
+{
+	case $2 in
+	6.12 | newest) ;;
+	*) usage_error "$1: \"$2\" is no kernel of the lab; it has 6.12 and newest" ;;
+	esac
+}
+
+# kernel_is_debug VARIANT, kernel_is_newest VARIANT
+kernel_is_debug()
+{
+	[[ $1 == debug || $1 == *-debug ]]
+}
+
+kernel_is_newest()
+{
+	[[ $1 == newest* ]]
+}
+
+# kernel_options VARIANT: what selects it on lab's command line
+kernel_options()
+{
+	! kernel_is_newest "$1" || printf ' --kernel newest'
+	! kernel_is_debug "$1" || printf ' --debug'
+}
+
+# kernel_source VARIANT: the folder of its source
+kernel_source()
+{
+	if kernel_is_newest "$1"; then
+		printf '%s/kernel/source-newest\n' "$CACHE"
+	else
+		printf '%s/kernel/source\n' "$CACHE"
+	fi
+}
 
 kernel_dir()
 {
 	printf '%s/kernel/%s\n' "$CACHE" "$1"
 }
 
-# kernel_source_update: fetch and unpack the newest source package
+# kernel_source_package CONFIGURATION NEWEST: name and version of the source
+# package. Names in backports come and go, so the newest one is looked up.
+kernel_source_package()
+{
+	local conf=$CACHE/apt/$1/apt.conf package=linux-source-6.12 version
+
+	if [ "$2" = yes ]; then
+		package=$(apt-cache -c "$conf" pkgnames linux-source- |
+			grep -E '^linux-source-[0-9]+\.[0-9]+$' |
+			sort -V | tail -n1)
+		[ -n "$package" ] || die "$EXIT_SETUP" \
+			"the archive's trixie-backports has no linux-source-N.M ($CACHE/apt/$1/sources.list); LAB_MIRROR=URL names another mirror"
+	fi
+	version=$(apt-cache -c "$conf" policy "$package" |
+		sed -n 's/^  Candidate: //p')
+	# Debian writes N~rcM for what is not released yet
+	[[ $version == "${package#linux-source-}".* ]] || die "$EXIT_SETUP" \
+		"the archive offers $package \"${version:-not at all}\", expected ${package#linux-source-}.x ($CACHE/apt/$1/sources.list); LAB_MIRROR=URL names another mirror"
+	printf '%s %s\n' "$package" "$version"
+}
+
+# kernel_source_update VARIANT: fetch and unpack the newest source package
 kernel_source_update()
 {
-	local version dir=$CACHE/kernel/source tmp file
+	local dir package version tmp file
+	local name=source newest=no suites=(trixie -- trixie-updates trixie-security)
 
-	archive_open source amd64 empty trixie -- trixie-updates trixie-security
-	version=$(apt-cache -c "$CACHE/apt/source/apt.conf" policy \
-		"$KERNEL_PACKAGE" | sed -n 's/^  Candidate: //p')
-	case $version in
-	6.12.*) ;;
-	*) die "$EXIT_SETUP" "the archive offers $KERNEL_PACKAGE \"${version:-not at all}\", expected 6.12.x" ;;
-	esac
+	dir=$(kernel_source "$1")
+	if kernel_is_newest "$1"; then
+		name=source-newest newest=yes suites=(trixie-backports)
+	fi
+	archive_open "$name" amd64 empty "${suites[@]}"
+	read -r package version < <(kernel_source_package "$name" "$newest")
+	[ -n "$version" ] || exit "$EXIT_SETUP" # it has said why
 	[ "$(cat "$dir/version" 2>/dev/null)" != "$version" ] || return 0
 
 	note "fetching the kernel source $version (150 MB)"
-	tmp=$(mktemp -d "$CACHE/kernel/source.tmp.XXXXXX")
-	retry 3 kernel_source_download "$version" "$tmp" || {
+	tmp=$(mktemp -d "$dir.tmp.XXXXXX")
+	retry 3 kernel_source_download "$name" "$package=$version" "$tmp" || {
 		tail -n 20 "$tmp/log" >&2
-		die "$EXIT_SETUP" "$KERNEL_PACKAGE $version could not be fetched"
+		die "$EXIT_SETUP" "$package $version could not be fetched"
 	}
 	file=$(ls "$tmp"/*.deb)
 	mkdir "$tmp/tree"
 	note "unpacking the kernel source"
 	# Only Kconfig and make files of what this configuration never builds.
-	# shellcheck disable=SC2086
 	dpkg-deb --fsys-tarfile "$file" |
-		tar -xO "./usr/src/$KERNEL_PACKAGE.tar.xz" |
+		tar -xO "./usr/src/$package.tar.xz" |
 		xz -dc -T0 |
 		tar -x -C "$tmp/tree" --strip-components=1 --wildcards \
 			--exclude='*/drivers/gpu/*.[ch]' \
@@ -56,31 +141,35 @@ kernel_source_update()
 			--exclude='*/Documentation/*.rst' \
 			--exclude='*/Documentation/*.svg' \
 			--exclude='*/Documentation/*.yaml' ||
-		die "$EXIT_SETUP" "unpacking $KERNEL_PACKAGE $version failed"
+		die "$EXIT_SETUP" "unpacking $package $version failed"
 	rm "$file"
 	printf '%s\n' "$version" >"$tmp/version"
 	publish "$tmp" "$dir"
 }
 
+# kernel_source_download CONFIGURATION PACKAGE=VERSION FOLDER
 kernel_source_download()
 {
-	(cd "$2" && archive_apt source download "$KERNEL_PACKAGE=$1" >log 2>&1)
+	(cd "$3" && archive_apt "$1" download "$2" >log 2>&1)
 }
 
-# kernel_config VARIANT: the options asked for, the last mention of each counts
+# kernel_config VARIANT: the options asked for, the last mention of each counts.
+# "CONFIG_X=" takes an option back that this source line does not have.
 kernel_config()
 {
 	local files=("$LAB_DIR/kernel/lab.config")
 
-	[ "$1" = lab ] || files+=("$LAB_DIR/kernel/debug.config")
+	! kernel_is_debug "$1" || files+=("$LAB_DIR/kernel/debug.config")
+	! kernel_is_newest "$1" || files+=("$LAB_DIR/kernel/newest.config")
 	awk -F= '/^CONFIG_/ { if (!($1 in v)) o[++n] = $1; v[$1] = $0 }
-		END { for (i = 1; i <= n; i++) print v[o[i]] }' "${files[@]}"
+		END { for (i = 1; i <= n; i++) if (v[o[i]] !~ /=$/) print v[o[i]] }' \
+		"${files[@]}"
 }
 
 kernel_key()
 {
 	{
-		cat "$CACHE/kernel/source/version"
+		cat "$(kernel_source "$1")/version"
 		kernel_config "$1"
 		"${CROSS}gcc" --version | head -n1
 		pahole --version
@@ -122,16 +211,17 @@ kernel_ready()
 	local dir
 
 	dir=$(kernel_dir "$1")
-	[ -e "$CACHE/kernel/source/version" ] && [ -e "$dir/complete" ] &&
+	[ -e "$(kernel_source "$1")/version" ] && [ -e "$dir/complete" ] &&
 		[ "$(readlink "$dir")" = "$1-$(kernel_key "$1")" ]
 }
 
 # kernel_build VARIANT: make sure that the kernel VARIANT is in the cache
 kernel_build()
 {
-	local variant=$1 key dir release
+	local variant=$1 key dir release source
 
-	[ -e "$CACHE/kernel/source/version" ] || kernel_source_update
+	source=$(kernel_source "$variant")
+	[ -e "$source/version" ] || kernel_source_update "$variant"
 	key=$(kernel_key "$variant")
 	dir=$CACHE/kernel/$variant-$key
 	if [ -e "$dir/complete" ]; then
@@ -144,7 +234,7 @@ kernel_build()
 	if [ ! -e "$dir/unpacked" ]; then
 		rm -rf "$dir"
 		mkdir -p "$dir"
-		cp -al "$CACHE/kernel/source/tree" "$dir/build"
+		cp -al "$source/tree" "$dir/build"
 		: >"$dir/unpacked"
 	fi
 	kernel_config "$variant" >"$dir/fragment"
@@ -155,7 +245,7 @@ kernel_build()
 	}
 	kernel_check_config "$dir/fragment" "$dir/build/.config"
 
-	note "building the kernel ($variant, $(cat "$CACHE/kernel/source/version"); 8 to 12 minutes on 2 idle cores)"
+	note "building the kernel ($variant, $(cat "$source/version"); 8 to 12 minutes on 2 idle cores)"
 	kernel_make "$dir/build" -j"$(nproc)" bzImage modules 2>&1 |
 		progress "kernel ($variant)" "${KERNEL_LINES[$variant]}" \
 			"${KERNEL_CURVE[@]}" 3>"$dir/build.log" || {
@@ -179,12 +269,13 @@ kernel_build()
 	kernel_prune "$variant" "$variant-$key"
 }
 
-# kernel_prune VARIANT KEEP: older builds of the same variant
+# kernel_prune VARIANT KEEP: older builds of the same variant. Its name may
+# begin another's ("newest", "newest-debug"); the rest is a hash of 12 digits.
 kernel_prune()
 {
 	local old
 
-	for old in "$CACHE/kernel/$1-"*; do
+	for old in "$CACHE/kernel/$1-"????????????; do
 		[ "${old##*/}" = "$2" ] || rm -rf "$old"
 	done
 }
@@ -195,5 +286,5 @@ kernel_require()
 
 	dir=$(kernel_dir "$1")
 	[ -e "$dir/complete" ] || die "$EXIT_SETUP" \
-		"the $1 kernel is not built; run: tests/lab/lab build$([ "$1" = lab ] || printf ' --debug')"
+		"the $1 kernel is not built; run: tests/lab/lab build$(kernel_options "$1")"
 }

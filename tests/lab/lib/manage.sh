@@ -17,16 +17,25 @@ need_tools()
 
 cmd_build()
 {
-	local variants=(lab) update=no
+	local variants=(lab) update=no variant
 
+	kernel_defaults
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--debug) variants+=(debug) ;;
+		--kernel)
+			kernel_check_line --kernel "${2-}"
+			OPT_KERNEL=$2
+			shift ;;
+		--debug) OPT_DEBUG=1 ;;
 		--update) update=yes ;;
 		*) usage_error "build: unknown argument \"$1\"" ;;
 		esac
 		shift
 	done
+	# "lab" is always there: the hosts' programs are built from its BTF, and
+	# the style checks use its source.
+	variant=$(kernel_variant "$OPT_KERNEL" "$OPT_DEBUG")
+	[ "$variant" = lab ] || variants+=("$variant")
 	need_tools
 	mkdir -p "$CACHE/kernel"
 	# Everything there: no need to wait for a lab that builds another part
@@ -48,13 +57,13 @@ build_ready()
 
 build_all()
 {
-	local variant
+	local variant update=$1
 
-	[ "$1" = no ] || kernel_source_update
 	shift
 	qemu_build
 	root_build
 	for variant in "$@"; do
+		[ "$update" = no ] || kernel_source_update "$variant"
 		kernel_build "$variant"
 	done
 }
@@ -65,12 +74,12 @@ cmd_status()
 
 	[ $# -eq 0 ] || usage_error "status takes no argument"
 	printf 'cache: %s\n' "$CACHE"
-	for variant in lab debug; do
+	for variant in "${KERNEL_VARIANTS[@]}"; do
 		dir=$(kernel_dir "$variant")
 		if [ -e "$dir/complete" ]; then
 			printf 'kernel %s: %s (source %s)\n' "$variant" \
 				"$(<"$dir/release")" \
-				"$(<"$CACHE/kernel/source/version")"
+				"$(<"$(kernel_source "$variant")/version")"
 		else
 			printf 'kernel %s: not built\n' "$variant"
 		fi
@@ -102,11 +111,16 @@ cmd_status()
 
 cmd_env()
 {
+	local variant
+
 	[ $# -eq 0 ] || usage_error "env takes no argument"
+	kernel_defaults
+	variant=$(kernel_variant "$OPT_KERNEL" "$OPT_DEBUG")
 	printf 'LAB_CACHE=%q\n' "$CACHE"
 	printf 'LAB_ROOT=%q\n' "$CACHE/root/current/tree"
-	printf 'LAB_KBUILD=%q\n' "$CACHE/kernel/lab/build"
-	printf 'LAB_VMLINUX=%q\n' "$CACHE/kernel/lab/build/vmlinux"
+	printf 'LAB_VARIANT=%q\n' "$variant"
+	printf 'LAB_KBUILD=%q\n' "$CACHE/kernel/$variant/build"
+	printf 'LAB_VMLINUX=%q\n' "$CACHE/kernel/$variant/build/vmlinux"
 	printf 'LAB_RUN_DIR=%q\n' "$RUN_DIR"
 }
 

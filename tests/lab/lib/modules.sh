@@ -4,15 +4,23 @@
 # Our modules, built against a lab kernel. The sources are copied first: an
 # external build writes beside its sources, once for each kernel.
 
-MODULE_FOLDERS=(driver/vfio_ap tests/emu)
+# Every folder with a Kbuild file, the driver first
+mapfile -t MODULE_FOLDERS < <(cd "$REPO" && find driver tests -name Kbuild \
+	-printf '%h\n' | sort)
 
 cmd_modules()
 {
-	local variant=lab extra=()
+	local variant action=modules_build extra=()
 
+	kernel_defaults
 	while [ $# -gt 0 ]; do
 		case $1 in
-		--debug) variant=debug ;;
+		--kernel)
+			kernel_check_line --kernel "${2-}"
+			OPT_KERNEL=$2
+			shift ;;
+		--debug) OPT_DEBUG=1 ;;
+		--check) action=modules_check ;;
 		--)
 			shift
 			extra=("$@")
@@ -21,12 +29,45 @@ cmd_modules()
 		esac
 		shift
 	done
+	variant=$(kernel_variant "$OPT_KERNEL" "$OPT_DEBUG")
 	kernel_require "$variant"
 	mkdir -p "$REPO/build/s390x"
 	(
 		flock 9
-		modules_build "$variant" "${extra[@]}" 9>&-
-	) 9>"$REPO/build/s390x/.lock-modules-$variant"
+		"$action" "$variant" "${extra[@]}" 9>&-
+	) 9>"$REPO/build/s390x/.lock-$action-$variant"
+}
+
+# modules_check VARIANT: what the compiler with W=1 and sparse with its endian
+# checks say of our modules, on standard output. Always all of it: a file that
+# was compiled before would not be warned about again.
+modules_check()
+{
+	local variant=$1 tree folder kbuild log rc=0
+
+	shift
+	command -v sparse >/dev/null || die "$EXIT_SETUP" \
+		"not on this machine: sparse; run tests/lab/install-deps"
+	tree=$REPO/build/s390x/kbuild-$variant-check
+	log=$tree/log
+	kbuild=$(readlink -f "$(kernel_dir "$variant")")/build
+	rm -rf "$tree"
+	mkdir -p "$tree"
+	modules_sync "$tree"
+	for folder in "${MODULE_FOLDERS[@]}"; do
+		# sparse is only run with an exit code that make ignores, so
+		# what it says is the result; the compiler's says both.
+		kernel_make "$kbuild" -s -j"$(nproc)" M="$tree/$folder" \
+			W=1 C=2 CF="-D__CHECK_ENDIAN__" \
+			CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules \
+			>>"$log" 2>&1 || {
+			printf 'building %s failed\n' "$folder" >>"$log"
+			rc=1
+		}
+	done
+	sed "s|$tree/||g" "$log"
+	[ ! -s "$log" ] || rc=1
+	return $rc
 }
 
 modules_build()
@@ -48,11 +89,6 @@ modules_build()
 	modules_sync "$tree"
 
 	for folder in "${MODULE_FOLDERS[@]}"; do
-		[ -e "$tree/$folder/Kbuild" ] || {
-			note "$folder has no Kbuild yet: skipped"
-			rm -f "$tree/$folder"/*.ko
-			continue
-		}
 		kernel_make "$kbuild" -s -j"$(nproc)" M="$tree/$folder" \
 			"$@" modules >&2 || {
 			note "building $folder failed"
@@ -82,8 +118,8 @@ modules_sync()
 {
 	local folder
 
-	for folder in driver include tests/emu; do
-		[ -d "$REPO/$folder" ] || continue
+	for folder in driver include "${MODULE_FOLDERS[@]}"; do
+		[[ $folder != driver/* ]] || continue
 		mkdir -p "$1/$folder"
 		rsync -a --delete --exclude='*.o' --exclude='*.ko' \
 			--exclude='*.mod' --exclude='*.mod.c' \

@@ -6,7 +6,8 @@
 # parse_options ARGS...: options before "--" into OPT_*, the rest into REST
 parse_options()
 {
-	OPT_HOSTS=1 OPT_VARIANT=lab OPT_TIMEOUT=300 OPT_AP=1 OPT_TTY=no
+	kernel_defaults
+	OPT_HOSTS=1 OPT_TIMEOUT=300 OPT_AP=1 OPT_TTY=no
 	OPT_OUT='' OPT_KEEP=no REST=()
 	while [ $# -gt 0 ]; do
 		case $1 in
@@ -25,20 +26,24 @@ parse_options()
 				"--out: \"${2-}\" is not a folder"
 			OPT_OUT=$(cd "$2" && pwd)
 			shift ;;
-		--debug) OPT_VARIANT=debug ;;
+		--kernel)
+			kernel_check_line --kernel "${2-}"
+			OPT_KERNEL=$2
+			shift ;;
+		--debug) OPT_DEBUG=1 ;;
 		--no-ap) OPT_AP=0 ;;
 		--tty) OPT_TTY=yes ;;
 		--keep-log) OPT_KEEP=yes ;;
 		--)
 			shift
 			REST=("$@")
-			return 0 ;;
+			break ;;
 		-*) usage_error "unknown option \"$1\"" ;;
 		*) usage_error "unexpected \"$1\" (a command comes after \"--\")" ;;
 		esac
 		shift
 	done
-	return 0
+	OPT_VARIANT=$(kernel_variant "$OPT_KERNEL" "$OPT_DEBUG")
 }
 
 # check_name NAME
@@ -105,13 +110,14 @@ session_exec()
 }
 
 # session_leaks NAME: with the debug kernel, have kmemleak look for what was
-# lost. It reports only what is older than 5 s, so it is given that time. What
-# it finds goes to the console, where session_end sees it.
+# lost. It reports only what is older than 5 s, so it is given that time, and only
+# what has not changed since the scan before, so it takes two. What it finds goes
+# to the console, where session_end sees it.
 session_leaks()
 {
 	local host
 
-	[ "$(cat "$RUN_DIR/$1/variant" 2>/dev/null)" = debug ] || return 0
+	kernel_is_debug "$(cat "$RUN_DIR/$1/variant" 2>/dev/null)" || return 0
 	OPT_TTY=no
 	OPT_TIMEOUT=$(allowance 180)
 	for host in $(session_hosts "$1"); do
@@ -120,7 +126,8 @@ session_leaks()
 			leaks=/sys/kernel/debug/kmemleak
 			[ -w $leaks ] || exit 0
 			sleep 6
-			echo scan >$leaks && cat $leaks >/dev/console
+			echo scan >$leaks && echo scan >$leaks &&
+				cat $leaks >/dev/console
 			' </dev/null || return $?
 	done
 }
@@ -145,7 +152,7 @@ session_end()
 			! host_settle "$dir" "$host"; then
 			note "host $host did not answer at its end"
 			console_tail "$dir" "$host"
-			[ $rc != 0 ] || rc=$EXIT_HANG
+			[ "$rc" != 0 ] || rc=$EXIT_HANG
 		fi
 		host_stop "$dir" "$host"
 		console_check "$dir" "$host" || rc=$EXIT_KERNEL
