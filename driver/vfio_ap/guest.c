@@ -66,7 +66,11 @@ void vfio_ap_guest_set_masks(struct vfio_ap_mdev *mdev)
 /**
  * vfio_ap_guest_bind - a VMM opens the device for its guest
  * @mdev: the mdev
- * @kvm: the guest; the VFIO core holds a reference until close
+ * @kvm: the guest
+ *
+ * The mdev remembers the guest, with a reference: up to close the VFIO core may
+ * drop its own, and forget or change vfio_device.kvm, when a second opener fails
+ * (vfio_df_ioctl_bind_iommufd() of 6.12 to 7.3).
  *
  * Return: 0; -ENODEV if the mdev is being removed; -EPERM if the guest has
  * another vfio_ap device already: it has one control block, so it can have one
@@ -90,6 +94,7 @@ int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
 		}
 	}
 	if (!ret) {
+		kvm_get_kvm(kvm);
 		mdev->kvm = kvm;
 		mdev->plugged = true;
 		vfio_ap_guest_set_masks(mdev);
@@ -127,6 +132,8 @@ void vfio_ap_guest_unbind(struct vfio_ap_mdev *mdev)
 	mutex_unlock(&vfio_ap_host->guests_lock);
 
 	vfio_ap_reset_wait(mdev);
+	/* The last one destroys the VM: with no lock of ours held. */
+	kvm_put_kvm(kvm);
 }
 
 /**

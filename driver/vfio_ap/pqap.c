@@ -180,8 +180,7 @@ int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu)
 
 /**
  * vfio_ap_pqap_set_hook - let KVM ask this mdev, or nobody
- * @mdev: the mdev
- * @kvm: its guest
+ * @mdev: the mdev, with a guest: bound, and not yet unbound
  * @set: whether to ask
  *
  * When the hook has been taken away no CPU is in it any more; that can take as
@@ -189,8 +188,10 @@ int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu)
  *
  * Context: process, holds none of the host's locks.
  */
-void vfio_ap_pqap_set_hook(struct vfio_ap_mdev *mdev, struct kvm *kvm, bool set)
+void vfio_ap_pqap_set_hook(struct vfio_ap_mdev *mdev, bool set)
 {
+	struct kvm *kvm = mdev->kvm;
+
 	lockdep_assert_not_held(&vfio_ap_host->guests_lock);
 	lockdep_assert_not_held(&vfio_ap_host->mdevs_lock);
 	down_write(&kvm->arch.crypto.pqap_hook_rwsem);

@@ -441,7 +441,7 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 
 /* pqap.c */
 int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu);
-void vfio_ap_pqap_set_hook(struct vfio_ap_mdev *mdev, struct kvm *kvm, bool set);
+void vfio_ap_pqap_set_hook(struct vfio_ap_mdev *mdev, bool set);
 
 /* irqs.c */
 int vfio_ap_get_irq_info(unsigned long arg);

@@ -36,7 +36,7 @@ static int vfio_ap_open_device(struct vfio_device *vdev)
 		return -EINVAL;
 	ret = vfio_ap_guest_bind(mdev, vdev->kvm);
 	if (!ret)
-		vfio_ap_pqap_set_hook(mdev, vdev->kvm, true);
+		vfio_ap_pqap_set_hook(mdev, true);
 	return ret;
 }
 
@@ -44,7 +44,7 @@ static void vfio_ap_close_device(struct vfio_device *vdev)
 {
 	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
 
-	vfio_ap_pqap_set_hook(mdev, vdev->kvm, false);
+	vfio_ap_pqap_set_hook(mdev, false);
 	vfio_ap_mig_close(mdev);
 	vfio_ap_guest_unbind(mdev);
 	vfio_ap_nibs_close(mdev);

@@ -311,6 +311,24 @@ int device_open(struct device *device, const struct vm *vm, const char *uuid,
 	return 0;
 }
 
+int device_open_again(const struct device *device)
+{
+	struct vfio_device_bind_iommufd bind = {
+		.argsz = sizeof(bind),
+		.iommufd = device->container_fd,
+	};
+	int fd, ret;
+
+	if (device->api != DEVICE_API_CDEV)
+		return -EOPNOTSUPP;
+	fd = open(device->mdev.cdev_path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	ret = ioctl(fd, VFIO_DEVICE_BIND_IOMMUFD, &bind) ? -errno : 0;
+	close(fd);
+	return ret;
+}
+
 int device_reset(const struct device *device)
 {
 	return ioctl(device->device_fd, VFIO_DEVICE_RESET) ? -errno : 0;

@@ -62,6 +62,11 @@ int device_open(struct device *device, const struct vm *vm, const char *uuid,
 int device_map(const struct device *device, u64 iova, u64 bytes);
 int device_unmap(const struct device *device, u64 iova, u64 bytes);
 int device_reset(const struct device *device);
+/*
+ * A second opener, without a guest, whom VFIO has to refuse with -EINVAL: he goes
+ * away again. -EOPNOTSUPP unless the device was opened as --api cdev.
+ */
+int device_open_again(const struct device *device);
 void device_close(struct device *device);
 
 /* Becomes readable when the kernel wants the device back; -1 if unknown. */

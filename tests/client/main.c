@@ -76,6 +76,7 @@ static const struct command commands[] = {
 	  "  write=FILE               write() the file in pieces of --chunk\n"
 	  "  close-fd                 close the migration file\n"
 	  "  precopy-info             what there is to read in PRE_COPY\n"
+	  "  open-again               a second BIND_IOMMUFD, which is to be refused\n"
 	  "  wait=FILE                wait until that file exists (60 s at most)\n"
 	  "A step that fails does not end the walk; the exit code is 1 then. The migration\n"
 	  "file of the last data state stays open, also after the state was left.\n" },

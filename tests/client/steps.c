@@ -117,6 +117,16 @@ static int step_precopy_info(struct session *session)
 	return ret;
 }
 
+static int step_open_again(struct session *session)
+{
+	int ret = device_open_again(&session->device);
+
+	report_begin("open-again");
+	report_errno(ret);
+	report_end();
+	return ret;
+}
+
 /* One of the states that share a data file. */
 static bool begins_saving(u32 state)
 {
@@ -143,6 +153,8 @@ int step_do(struct session *session, const char *word)
 		return step_wait(word + 5);
 	if (!strcmp(word, "precopy-info"))
 		return step_precopy_info(session);
+	if (!strcmp(word, "open-again"))
+		return step_open_again(session);
 	if (!strcmp(word, "close-fd")) {
 		session_close_data_fd(session);
 		return 0;
@@ -165,7 +177,7 @@ bool step_is_known(const char *word)
 
 	if (!strcmp(word, "get") || !strcmp(word, "reset") ||
 	    !strcmp(word, "read") || !strcmp(word, "close-fd") ||
-	    !strcmp(word, "precopy-info") ||
+	    !strcmp(word, "precopy-info") || !strcmp(word, "open-again") ||
 	    (!strncmp(word, "write=", 6) && word[6]) ||
 	    (!strncmp(word, "wait=", 5) && word[5]))
 		return true;
