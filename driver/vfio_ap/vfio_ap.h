@@ -33,6 +33,7 @@
  *   kvm->lock                  of one guest
  *   vfio_ap_host.mdevs_lock    all matrices, the queue table, the mdev list
  *   vfio_ap_mig.hdr_lock       spinlock: identity and sequence of events
+ *   vfio_ap_unmaps.lock        spinlock: who waits for memory to be unpinned
  *
  * A change of a matrix holds guests_lock and mdevs_lock, so either suffices to
  * read one. This driver does nothing under them that user space can stall: no
@@ -312,6 +313,20 @@ struct vfio_ap_mig {
 };
 
 /**
+ * struct vfio_ap_unmaps - those who wait in dma_unmap() until memory is unpinned
+ * @lock: protects the other fields; innermost
+ * @waiting: struct vfio_ap_unmap, in order of arrival
+ * @turn: the one that @work is at; NULL: none, or it has stopped waiting
+ * @work: unpins for all of them
+ */
+struct vfio_ap_unmaps {
+	spinlock_t lock;		/* see above */
+	struct list_head waiting;
+	struct vfio_ap_unmap *turn;
+	struct work_struct work;
+};
+
+/**
  * struct vfio_ap_mdev - a mediated device: what one guest is given
  * @vdev: the VFIO device; must be first
  * @node: in vfio_ap_host.mdevs
@@ -336,6 +351,7 @@ struct vfio_ap_mig {
  * @bar.first: its first byte's address
  * @bar.last: its last byte's
  * @bar.until: jiffies until when nothing is pinned there
+ * @unmaps: guest memory that is being unmapped now
  * @mig: migration
  */
 struct vfio_ap_mdev {
@@ -362,6 +378,7 @@ struct vfio_ap_mdev {
 		u64 last;
 		unsigned long until;
 	} bar;
+	struct vfio_ap_unmaps unmaps;
 	struct vfio_ap_mig mig;
 };
 
@@ -437,6 +454,10 @@ bool vfio_ap_irq_wait(struct vfio_ap_mdev *mdev,
 		      void *context);
 int vfio_ap_irqs_park(struct vfio_ap_mdev *mdev);
 void vfio_ap_irqs_unpark(struct vfio_ap_mdev *mdev);
+
+/* unmap.c */
+void vfio_ap_unmaps_init(struct vfio_ap_mdev *mdev);
+void vfio_ap_unmaps_exit(struct vfio_ap_mdev *mdev);
 void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 
 /* pqap.c */

@@ -12,6 +12,7 @@ static int vfio_ap_init_dev(struct vfio_device *vdev)
 	mutex_init(&mdev->irq_lock);
 	mdev->pqap_hook = vfio_ap_pqap_hook;
 	vfio_ap_nibs_init(mdev);
+	vfio_ap_unmaps_init(mdev);
 	vfio_ap_mig_init(mdev);
 	return 0;
 }
@@ -21,6 +22,7 @@ static void vfio_ap_release_dev(struct vfio_device *vdev)
 	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
 
 	vfio_ap_mig_release(mdev);
+	vfio_ap_unmaps_exit(mdev);
 	WARN_ON(!list_empty(&mdev->nibs) || !list_empty(&mdev->nibs_done));
 	mutex_destroy(&mdev->nib_lock);
 	mutex_destroy(&mdev->irq_lock);
