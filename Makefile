@@ -47,17 +47,20 @@ demo: lab
 	@$(MAKE) --no-print-directory all
 	@tests/demo/demo
 
+# So many suites at a time, as they wait a lot: each has hosts of two CPUs.
+JOBS ?= 2
+
 ## check: all tests on Debian 13's kernel; ends with "N passed, N failed"
 check: lab
 	@$(MAKE) --no-print-directory all
-	@tests/run
+	@tests/run --jobs $(JOBS)
 
 ## check-debug: the driver's tests on the kernel with KASAN, lockdep, kmemleak
 check-debug: lab
 	@$(MAKE) --no-print-directory all
 	@tests/lab/lab build --debug
 	@tests/lab/lab modules --debug
-	@tests/run --debug
+	@tests/run --debug --jobs $(JOBS)
 
 ## check-all: everything: 6.12 and the newest kernel, without and with checkers
 check-all: lab
@@ -66,7 +69,7 @@ check-all: lab
 		tests/lab/lab build $$kernel; \
 		tests/lab/lab modules $$kernel; \
 	done
-	@tests/run --all
+	@tests/run --all --jobs $(JOBS)
 
 # The emulator's model needs no kernel; natively with sanitizers.
 EMU_MODEL_SRCS := $(addprefix tests/emu/,test_model.c insn.c aqic.c state.c list.c)
