@@ -70,7 +70,7 @@ void vfio_ap_guest_set_masks(struct vfio_ap_mdev *mdev)
  *
  * The mdev remembers the guest, with a reference: up to close the VFIO core may
  * drop its own, and forget or change vfio_device.kvm, when a second opener fails
- * (vfio_df_ioctl_bind_iommufd() of 6.12 to 7.3).
+ * (vfio_df_ioctl_bind_iommufd() of 6.12 to 7.3). Close puts it.
  *
  * Return: 0; -ENODEV if the mdev is being removed; -EPERM if the guest has
  * another vfio_ap device already: it has one control block, so it can have one
@@ -132,8 +132,6 @@ void vfio_ap_guest_unbind(struct vfio_ap_mdev *mdev)
 	mutex_unlock(&vfio_ap_host->guests_lock);
 
 	vfio_ap_reset_wait(mdev);
-	/* The last one destroys the VM: with no lock of ours held. */
-	kvm_put_kvm(kvm);
 }
 
 /**

@@ -83,6 +83,8 @@ static void vfio_ap_host_release(struct device *dev)
 
 	WARN_ON(!xa_empty(&host->queues));
 	xa_destroy(&host->queues);
+	if (host->wq)
+		destroy_workqueue(host->wq);
 	mutex_destroy(&host->mdevs_lock);
 	mutex_destroy(&host->guests_lock);
 	kfree(host);
@@ -144,6 +146,11 @@ static int __init vfio_ap_host_create(void)
 	host->device.parent = vfio_ap_root;
 	host->device.release = vfio_ap_host_release;
 
+	host->wq = alloc_workqueue(VFIO_AP_DRV_NAME, WQ_UNBOUND, 0);
+	if (!host->wq) {
+		ret = -ENOMEM;
+		goto err_put;
+	}
 	ret = dev_set_name(&host->device, VFIO_AP_DEV_NAME);
 	if (ret)
 		goto err_put;

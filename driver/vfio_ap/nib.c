@@ -15,15 +15,11 @@
  * Pinning and unpinning can sleep for as long as user space likes, as both need
  * locks of the VMM's container; so neither is done under a lock of the host.
  */
-#include <linux/delay.h>
 #include <linux/iommu.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "vfio_ap.h"
-
-#define VFIO_AP_BAR_MS		200
-#define VFIO_AP_BAR_POLL_MS	20
 
 /**
  * vfio_ap_nib_create - pin what a queue's interrupt needs
@@ -138,10 +134,10 @@ void vfio_ap_nib_done(struct vfio_ap_queue *queue)
 	nib->queue = NULL;
 	if (nib->mdev) {
 		list_move_tail(&nib->node, &nib->mdev->nibs_done);
-		queue_work(system_unbound_wq, &nib->mdev->nib_work);
+		queue_work(vfio_ap_host->wq, &nib->mdev->nib_work);
 	} else {
 		list_add_tail(&nib->node, &vfio_ap_host->nibs_done);
-		queue_work(system_unbound_wq, &vfio_ap_host->nib_work);
+		queue_work(vfio_ap_host->wq, &vfio_ap_host->nib_work);
 	}
 }
 
@@ -202,15 +198,19 @@ void vfio_ap_nib_host_exit(void)
 	flush_work(&vfio_ap_host->nib_work);
 }
 
-static void vfio_ap_nibs_reap(struct vfio_ap_mdev *mdev)
+/* True if there was anything to be given back. */
+static bool vfio_ap_nibs_reap(struct vfio_ap_mdev *mdev)
 {
 	LIST_HEAD(done);
+	bool any;
 
 	lockdep_assert_held(&mdev->nib_lock);
 	mutex_lock(&vfio_ap_host->mdevs_lock);
 	list_splice_init(&mdev->nibs_done, &done);
 	mutex_unlock(&vfio_ap_host->mdevs_lock);
+	any = !list_empty(&done);
 	vfio_ap_nibs_destroy(&done);
+	return any;
 }
 
 static void vfio_ap_nib_work(struct work_struct *work)
@@ -226,7 +226,6 @@ static void vfio_ap_nib_work(struct work_struct *work)
 void vfio_ap_nibs_init(struct vfio_ap_mdev *mdev)
 {
 	mutex_init(&mdev->nib_lock);
-	mdev->bar.until = jiffies;
 	INIT_LIST_HEAD(&mdev->nibs);
 	INIT_LIST_HEAD(&mdev->nibs_done);
 	INIT_WORK(&mdev->nib_work, vfio_ap_nib_work);
@@ -266,66 +265,20 @@ static bool vfio_ap_nibs_orphan_one(struct vfio_ap_mdev *mdev, u64 first,
  * @last: of the last
  *
  * Context: process, holds nib_lock and no lock of the host.
+ * Return: whether any pin of the mdev was there to be ended.
  */
-void vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last)
+bool vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last)
 {
+	bool found = false;
 	dma_addr_t iova;
 
 	lockdep_assert_held(&mdev->nib_lock);
-	while (vfio_ap_nibs_orphan_one(mdev, first, last, &iova))
+	while (vfio_ap_nibs_orphan_one(mdev, first, last, &iova)) {
 		vfio_unpin_pages(&mdev->vdev, iova & PAGE_MASK, 1);
-	vfio_ap_nibs_reap(mdev);
-}
-
-/**
- * vfio_ap_nibs_bar - memory is being unmapped: pin nothing there for a while
- * @mdev: the mdev
- * @first: guest physical address of the first byte
- * @last: of the last
- *
- * VFIO's container asks all its devices in turn to unpin, and again if one has
- * pinned something since; after ten times it gives up, and that is a BUG(). A
- * guest that switches interrupts on in a loop while another device of the
- * container takes its time must not win that race.
- *
- * Context: holds nib_lock.
- */
-void vfio_ap_nibs_bar(struct vfio_ap_mdev *mdev, u64 first, u64 last)
-{
-	lockdep_assert_held(&mdev->nib_lock);
-	if (time_before(jiffies, mdev->bar.until)) {
-		first = min(first, mdev->bar.first);
-		last = max(last, mdev->bar.last);
+		found = true;
 	}
-	mdev->bar.first = first;
-	mdev->bar.last = last;
-	mdev->bar.until = jiffies + msecs_to_jiffies(VFIO_AP_BAR_MS);
-}
-
-static bool vfio_ap_nib_is_barred(struct vfio_ap_mdev *mdev, u64 iova)
-{
-	bool barred;
-
-	mutex_lock(&mdev->nib_lock);
-	barred = time_before(jiffies, mdev->bar.until) &&
-		 iova >= mdev->bar.first && iova <= mdev->bar.last;
-	mutex_unlock(&mdev->nib_lock);
-	return barred;
-}
-
-/**
- * vfio_ap_nibs_wait_bar - wait until an indicator byte may be pinned
- * @mdev: the mdev
- * @iova: guest physical address of the byte
- *
- * Context: process. Sleeps until vfio_ap_nibs_bar() was long enough ago, or a
- * signal comes.
- */
-void vfio_ap_nibs_wait_bar(struct vfio_ap_mdev *mdev, u64 iova)
-{
-	while (vfio_ap_nib_is_barred(mdev, iova) &&
-	       !msleep_interruptible(VFIO_AP_BAR_POLL_MS))
-		;
+	/* What its queues do not use any more, it can be in the range. */
+	return vfio_ap_nibs_reap(mdev) || found;
 }
 
 /**

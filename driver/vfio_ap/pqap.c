@@ -164,15 +164,16 @@ int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu)
 	mdev = container_of(vcpu->kvm->arch.crypto.pqap_hook,
 			    struct vfio_ap_mdev, pqap_hook);
 
-	if (control.ir)
-		vfio_ap_nibs_wait_bar(mdev, iova);
-	mutex_lock(&mdev->nib_lock);
-	if (control.ir)
-		answer.status = vfio_ap_aqic_on(mdev, vcpu, apqn, control.isc,
-						iova);
-	else
-		answer.status = vfio_ap_aqic_off(mdev, apqn);
-	mutex_unlock(&mdev->nib_lock);
+	if (!vfio_ap_unmaps_lock_hook(mdev, control.ir, iova)) {
+		answer.status = vfio_ap_status(AP_RESPONSE_BUSY);
+	} else {
+		if (control.ir)
+			answer.status = vfio_ap_aqic_on(mdev, vcpu, apqn,
+							control.isc, iova);
+		else
+			answer.status = vfio_ap_aqic_off(mdev, apqn);
+		mutex_unlock(&mdev->nib_lock);
+	}
 
 	WRITE_ONCE(gprs[1], answer.value);
 	return 0;

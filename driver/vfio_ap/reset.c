@@ -177,7 +177,7 @@ static void vfio_ap_reset_again(struct vfio_ap_mdev *mdev,
 		vfio_ap_reset_account(mdev, queue, cause);
 	else if (queue->resetting_for && cause != VFIO_AP_RESET_UNPLUG)
 		queue->resetting_for->resets.cause = cause;
-	mod_delayed_work(system_unbound_wq, &vfio_ap_host->reset_work, 0);
+	mod_delayed_work(vfio_ap_host->wq, &vfio_ap_host->reset_work, 0);
 }
 
 /**
@@ -215,7 +215,7 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 
 	queue->reset_done = vfio_ap_reset_instruction(queue, &rc);
 	queue->reset_rc = rc;
-	mod_delayed_work(system_unbound_wq, &host->reset_work, 0);
+	mod_delayed_work(host->wq, &host->reset_work, 0);
 }
 
 /**
@@ -304,7 +304,7 @@ static void vfio_ap_refresh_work(struct work_struct *work)
 	}
 	mutex_unlock(&host->guests_lock);
 	if (again)
-		queue_delayed_work(system_unbound_wq, &host->refresh_work,
+		queue_delayed_work(host->wq, &host->refresh_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
 }
 
@@ -352,13 +352,13 @@ static void vfio_ap_reset_work(struct work_struct *work)
 	mutex_unlock(&host->mdevs_lock);
 
 	/* Before anybody is told who then waits for it. */
-	mod_delayed_work(system_unbound_wq, &host->refresh_work, 0);
+	mod_delayed_work(host->wq, &host->refresh_work, 0);
 	wake_up_all(&host->reset_wait);
 	if (more)
-		queue_delayed_work(system_unbound_wq, &host->reset_work,
+		queue_delayed_work(host->wq, &host->reset_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
 	else if (retry)
-		queue_delayed_work(system_unbound_wq, &host->reset_work,
+		queue_delayed_work(host->wq, &host->reset_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_RETRY_MS));
 }
 

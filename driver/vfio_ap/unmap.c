@@ -5,17 +5,35 @@
  * Not by the caller itself. VFIO's type1 container calls dma_unmap() with its
  * list of devices locked; unpinning takes the container's lock; and whoever adds
  * a device to the container takes that lock first and then the list's. So a
- * work item unpins, and the caller waits for it, but not for ever: it comes again
- * when it finds pages pinned still (ten times, iommufd a hundred times), and
- * between two times its list is free.
+ * work item unpins, and the caller waits for it. Not for ever: type1 asks again
+ * when it finds pages pinned still, and in between its list is free.
+ *
+ * But it asks ten times only, and after that comes a BUG(). So a caller that has
+ * often not been served waits until it is; those who unmap go before a guest's
+ * instructions; and what was unmapped just now cannot be pinned for a while, for
+ * long if that has happened again and again.
  */
 #include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/workqueue.h>
 
 #include "vfio_ap.h"
 
-/* Longer than vfio_ap_irq_wait() for queues that do not obey. */
-#define VFIO_AP_UNMAP_WAIT_MS	2000
+/*
+ * Longer than two times vfio_ap_irq_wait() for a queue that does not obey: for an
+ * instruction that is at it, and for this. So many in a row are not the last.
+ */
+#define VFIO_AP_UNMAP_WAIT_MS	4000
+#define VFIO_AP_UNMAP_TIMEOUTS	7
+
+/* How long nothing is pinned there, and when that is to be how long. */
+#define VFIO_AP_BAR_MS		200
+#define VFIO_AP_BAR_LONG_MS	60000
+#define VFIO_AP_BAR_FOUND	6
+
+/* How long an instruction waits for those who unmap until it says "busy". */
+#define VFIO_AP_HOOK_POLL_MS	20
+#define VFIO_AP_HOOK_POLLS	25
 
 /**
  * struct vfio_ap_unmap - somebody waits in dma_unmap(), with this on the stack
@@ -68,25 +86,63 @@ static bool vfio_ap_unmap_next(struct vfio_ap_unmaps *unmaps,
 	return unmap;
 }
 
+static void vfio_ap_unmap_done(struct vfio_ap_unmaps *unmaps, bool found)
+{
+	spin_lock(&unmaps->lock);
+	if (found) {
+		if (time_after(jiffies, unmaps->found_jiffies +
+			       msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
+			unmaps->found = 0;
+		unmaps->found++;
+		unmaps->found_jiffies = jiffies;
+	}
+	if (unmaps->turn)
+		complete(&unmaps->turn->done);
+	spin_unlock(&unmaps->lock);
+}
+
 static void vfio_ap_unmap_work(struct work_struct *work)
 {
 	struct vfio_ap_mdev *mdev = container_of(work, struct vfio_ap_mdev,
 						 unmaps.work);
-	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
 	struct vfio_ap_unmap range;
+	bool found;
 
-	while (vfio_ap_unmap_next(unmaps, &range)) {
-		mutex_lock(&mdev->nib_lock);
+	/* A range is what is being unmapped only as long as somebody waits. */
+	mutex_lock(&mdev->nib_lock);
+	while (vfio_ap_unmap_next(&mdev->unmaps, &range)) {
 		vfio_ap_irq_wait(mdev, vfio_ap_unmap_step, &range);
-		vfio_ap_nibs_unpin(mdev, range.first, range.last);
-		vfio_ap_nibs_bar(mdev, range.first, range.last);
-		mutex_unlock(&mdev->nib_lock);
-
-		spin_lock(&unmaps->lock);
-		if (unmaps->turn)
-			complete(&unmaps->turn->done);
-		spin_unlock(&unmaps->lock);
+		found = vfio_ap_nibs_unpin(mdev, range.first, range.last);
+		vfio_ap_unmap_done(&mdev->unmaps, found);
 	}
+	mutex_unlock(&mdev->nib_lock);
+}
+
+/*
+ * type1 comes again. iommufd does so when it unmaps, but not when it detaches the
+ * device; it has no lock there that unpinning needs.
+ */
+static bool vfio_ap_unmap_comes_again(const struct vfio_device *vdev)
+{
+#if IS_ENABLED(CONFIG_IOMMUFD)
+	return !vdev->iommufd_access;
+#else
+	return true;
+#endif
+}
+
+/* Pin nothing there for a while. */
+static void vfio_ap_unmap_bar(struct vfio_ap_unmaps *unmaps,
+			      const struct vfio_ap_unmap *range)
+{
+	bool again = time_before(jiffies, unmaps->bar_until);
+
+	lockdep_assert_held(&unmaps->lock);
+	unmaps->bar_first = again ? min(range->first, unmaps->bar_first) : range->first;
+	unmaps->bar_last = again ? max(range->last, unmaps->bar_last) : range->last;
+	unmaps->bar_until = jiffies +
+		msecs_to_jiffies(unmaps->found > VFIO_AP_BAR_FOUND ?
+				 VFIO_AP_BAR_LONG_MS : VFIO_AP_BAR_MS);
 }
 
 /**
@@ -108,6 +164,8 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		.first = iova,
 		.last = iova + length - 1,
 	};
+	unsigned long timeout = MAX_SCHEDULE_TIMEOUT;
+	bool served;
 
 	if (!length)
 		return;
@@ -118,24 +176,95 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 
 	spin_lock(&unmaps->lock);
 	list_add_tail(&unmap.node, &unmaps->waiting);
+	if (vfio_ap_unmap_comes_again(vdev) &&
+	    unmaps->timeouts < VFIO_AP_UNMAP_TIMEOUTS)
+		timeout = msecs_to_jiffies(VFIO_AP_UNMAP_WAIT_MS);
 	spin_unlock(&unmaps->lock);
-	queue_work(system_unbound_wq, &unmaps->work);
-	wait_for_completion_timeout(&unmap.done,
-				    msecs_to_jiffies(VFIO_AP_UNMAP_WAIT_MS));
+
+	queue_work(vfio_ap_host->wq, &unmaps->work);
+	served = wait_for_completion_timeout(&unmap.done, timeout);
 
 	/* It is about to leave this stack, whether it had its turn or not. */
 	spin_lock(&unmaps->lock);
 	list_del(&unmap.node);
 	if (unmaps->turn == &unmap)
 		unmaps->turn = NULL;
+	unmaps->timeouts = served ? 0 : unmaps->timeouts + 1;
+	vfio_ap_unmap_bar(unmaps, &unmap);
 	spin_unlock(&unmaps->lock);
+}
+
+static bool vfio_ap_unmap_goes_first(struct vfio_ap_unmaps *unmaps, bool pins,
+				     u64 iova)
+{
+	bool first;
+
+	spin_lock(&unmaps->lock);
+	first = unmaps->turn || !list_empty(&unmaps->waiting) ||
+		(pins && time_before(jiffies, unmaps->bar_until) &&
+		 iova >= unmaps->bar_first && iova <= unmaps->bar_last);
+	spin_unlock(&unmaps->lock);
+	return first;
+}
+
+/**
+ * vfio_ap_unmaps_lock_hook - take nib_lock for a guest's instruction
+ * @mdev: the mdev
+ * @pins: whether the instruction pins memory
+ * @iova: where
+ *
+ * Those who unmap go first. Else a guest with many CPUs, or a VMM that has their
+ * pins stall one after the other, could keep them from being served.
+ *
+ * Context: process.
+ * Return: true with nib_lock held; false: say "busy".
+ */
+bool vfio_ap_unmaps_lock_hook(struct vfio_ap_mdev *mdev, bool pins, u64 iova)
+{
+	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
+	unsigned int polls;
+
+	for (polls = 0; polls < VFIO_AP_HOOK_POLLS; polls++) {
+		if (polls && msleep_interruptible(VFIO_AP_HOOK_POLL_MS))
+			return false;
+		if (vfio_ap_unmap_goes_first(unmaps, pins, iova))
+			continue;
+		mutex_lock(&mdev->nib_lock);
+		if (!vfio_ap_unmap_goes_first(unmaps, pins, iova))
+			return true;
+		mutex_unlock(&mdev->nib_lock);
+	}
+	return false;
 }
 
 void vfio_ap_unmaps_init(struct vfio_ap_mdev *mdev)
 {
-	spin_lock_init(&mdev->unmaps.lock);
-	INIT_LIST_HEAD(&mdev->unmaps.waiting);
-	INIT_WORK(&mdev->unmaps.work, vfio_ap_unmap_work);
+	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
+
+	spin_lock_init(&unmaps->lock);
+	INIT_LIST_HEAD(&unmaps->waiting);
+	unmaps->bar_until = jiffies;
+	unmaps->found_jiffies = jiffies;
+	INIT_WORK(&unmaps->work, vfio_ap_unmap_work);
+}
+
+/**
+ * vfio_ap_unmaps_close - the device is closed: nothing is pinned any more
+ * @mdev: the mdev
+ *
+ * The next guest begins with nothing held against it.
+ *
+ * Context: process, holds no lock of the host.
+ */
+void vfio_ap_unmaps_close(struct vfio_ap_mdev *mdev)
+{
+	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
+
+	flush_work(&unmaps->work);
+	spin_lock(&unmaps->lock);
+	unmaps->found = 0;
+	unmaps->bar_until = jiffies;
+	spin_unlock(&unmaps->lock);
 }
 
 /* The mdev is being freed: nobody is in vfio_ap_dma_unmap() any more. */

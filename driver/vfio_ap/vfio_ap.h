@@ -78,6 +78,7 @@
  * @queues: struct vfio_ap_queue by APQN: the queues bound to this driver;
  *	VFIO_AP_RESETTING marks those whose reset has not ended,
  *	VFIO_AP_UNCLEAN those whose reset has failed
+ * @wq: all work items of this driver
  * @reset_work: polls the former, tries again with the latter from time to time;
  *	re-arms itself while there are any
  * @refresh_work: lets guests see what has changed because a reset has ended
@@ -100,6 +101,7 @@ struct vfio_ap_host {
 	struct mutex mdevs_lock;	/* see above */
 	struct list_head mdevs;
 	struct xarray queues;
+	struct workqueue_struct *wq;
 	struct delayed_work reset_work;
 	struct delayed_work refresh_work;
 	wait_queue_head_t reset_wait;
@@ -317,12 +319,25 @@ struct vfio_ap_mig {
  * @lock: protects the other fields; innermost
  * @waiting: struct vfio_ap_unmap, in order of arrival
  * @turn: the one that @work is at; NULL: none, or it has stopped waiting
+ * @timeouts: how many in a row have stopped waiting
+ * @found: how many in a row have found something pinned, with less than a minute
+ *	between two
+ * @found_jiffies: when the last of these did
+ * @bar_first: guest memory that was unmapped just now: its first byte's address
+ * @bar_last: its last byte's
+ * @bar_until: jiffies until when nothing is pinned there
  * @work: unpins for all of them
  */
 struct vfio_ap_unmaps {
 	spinlock_t lock;		/* see above */
 	struct list_head waiting;
 	struct vfio_ap_unmap *turn;
+	unsigned int timeouts;
+	unsigned int found;
+	unsigned long found_jiffies;
+	u64 bar_first;
+	u64 bar_last;
+	unsigned long bar_until;
 	struct work_struct work;
 };
 
@@ -347,10 +362,6 @@ struct vfio_ap_unmaps {
  * @nibs: struct vfio_ap_nib that queues use; under mdevs_lock
  * @nibs_done: those that none uses any more; under mdevs_lock
  * @nib_work: gives back what is in @nibs_done
- * @bar: guest memory that was unmapped just now; under @nib_lock
- * @bar.first: its first byte's address
- * @bar.last: its last byte's
- * @bar.until: jiffies until when nothing is pinned there
  * @unmaps: guest memory that is being unmapped now
  * @mig: migration
  */
@@ -373,11 +384,6 @@ struct vfio_ap_mdev {
 	struct list_head nibs;
 	struct list_head nibs_done;
 	struct work_struct nib_work;
-	struct {
-		u64 first;
-		u64 last;
-		unsigned long until;
-	} bar;
 	struct vfio_ap_unmaps unmaps;
 	struct vfio_ap_mig mig;
 };
@@ -430,9 +436,7 @@ void vfio_ap_guest_revoke(struct vfio_ap_mdev *mdev);
 /* nib.c */
 void vfio_ap_nibs_init(struct vfio_ap_mdev *mdev);
 void vfio_ap_nibs_close(struct vfio_ap_mdev *mdev);
-void vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last);
-void vfio_ap_nibs_bar(struct vfio_ap_mdev *mdev, u64 first, u64 last);
-void vfio_ap_nibs_wait_bar(struct vfio_ap_mdev *mdev, u64 iova);
+bool vfio_ap_nibs_unpin(struct vfio_ap_mdev *mdev, u64 first, u64 last);
 void vfio_ap_nib_host_init(void);
 void vfio_ap_nib_host_exit(void);
 struct vfio_ap_nib *vfio_ap_nib_create(struct vfio_ap_mdev *mdev,
@@ -457,7 +461,9 @@ void vfio_ap_irqs_unpark(struct vfio_ap_mdev *mdev);
 
 /* unmap.c */
 void vfio_ap_unmaps_init(struct vfio_ap_mdev *mdev);
+void vfio_ap_unmaps_close(struct vfio_ap_mdev *mdev);
 void vfio_ap_unmaps_exit(struct vfio_ap_mdev *mdev);
+bool vfio_ap_unmaps_lock_hook(struct vfio_ap_mdev *mdev, bool pins, u64 iova);
 void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 
 /* pqap.c */

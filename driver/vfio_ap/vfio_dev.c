@@ -45,12 +45,16 @@ static int vfio_ap_open_device(struct vfio_device *vdev)
 static void vfio_ap_close_device(struct vfio_device *vdev)
 {
 	struct vfio_ap_mdev *mdev = to_vfio_ap_mdev(vdev);
+	struct kvm *kvm = mdev->kvm;
 
 	vfio_ap_pqap_set_hook(mdev, false);
 	vfio_ap_mig_close(mdev);
 	vfio_ap_guest_unbind(mdev);
 	vfio_ap_nibs_close(mdev);
+	vfio_ap_unmaps_close(mdev);
 	vfio_ap_irqs_release(mdev);
+	/* The last one destroys the VM: with no lock of ours held. */
+	kvm_put_kvm(kvm);
 }
 
 /* The mdev is being removed: take the guest's queues, ask the VMM to go. */
