@@ -53,6 +53,7 @@ bool op_masks(struct worker *worker)
 	u64 bit = BIT_ULL(number);
 	/* Taking back is what is refused; do it less often, or nothing is left. */
 	bool set = chance(worker, 30);
+	u64 other_must, other_may;
 	struct change change;
 	int ret;
 
@@ -65,12 +66,12 @@ bool op_masks(struct worker *worker)
 	ret = sys_writef(adapters ? AP_BUS "/apmask" : AP_BUS "/aqmask",
 			 "%c%u\n", set ? '+' : '-', number);
 	change_end(&change, ret ? NOT_APPLIED : APPLIED);
+	other_must = scene.whole ? ~0ULL : bounds->must[adapters ? AQMASK : APMASK];
+	other_may = scene.whole ? ~0ULL : bounds->may[adapters ? AQMASK : APMASK];
 	if (adapters)
-		assigned(worker, bit, bounds->must[AQMASK], bit,
-			 bounds->may[AQMASK], &must, &may);
+		assigned(worker, bit, other_must, bit, other_may, &must, &may);
 	else
-		assigned(worker, bounds->must[APMASK], bit, bounds->may[APMASK],
-			 bit, &must, &may);
+		assigned(worker, other_must, bit, other_may, bit, &must, &may);
 	if (ret && ret != -EBUSY)
 		disagree(worker, "%s", err_name(ret));
 	if (ret == -EBUSY && (!set || !may))

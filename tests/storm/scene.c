@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 struct scene scene;
@@ -129,7 +130,7 @@ static void make_queue_folders(void)
 void scene_read(void)
 {
 	u64 adapters = 0, domains;
-	char text[64];
+	char text[PATH_BYTES];
 	unsigned int i, nr;
 
 	read_adapters();
@@ -152,6 +153,10 @@ void scene_read(void)
 	scene.ghost_adapter = not_in(adapters);
 	scene.ghost_domain = not_in(domains | scene.control);
 	make_queue_folders();
+	/* Both came with the same release of the AP bus. */
+	snprintf(text, sizeof(text), AP_BUS "/devices/%02x.%04x/driver_override",
+		 scene.adapters[0], scene.domains[0]);
+	scene.whole = !access(text, F_OK);
 
 	model_set(HOST_ADAPTERS, adapters);
 	model_set(HOST_DOMAINS, domains);

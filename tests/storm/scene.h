@@ -24,6 +24,8 @@
  * @ghost_adapter: a number that the host never has
  * @ghost_domain: likewise
  * @number_max: highest number that an adapter or a domain can have
+ * @whole: the AP bus asks whether a whole adapter or domain is in use, whatever
+ *	the other mask says (7.x), and not only queues that change hands
  */
 struct scene {
 	unsigned int adapters[ADAPTERS_MAX];
@@ -36,6 +38,7 @@ struct scene {
 	unsigned int ghost_adapter;
 	unsigned int ghost_domain;
 	unsigned int number_max;
+	bool whole;
 };
 
 extern struct scene scene;

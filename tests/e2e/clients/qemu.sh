@@ -37,7 +37,7 @@ qemu_device() {
 }
 
 test_qemu_life() { # HOW
-	local how="QEMU, $1" device queue counts argument
+	local how="QEMU, $1" device queue counts argument half=accepted
 
 	qemu_device "$1" $a ap0
 	zero_counters
@@ -61,8 +61,11 @@ test_qemu_life() { # HOW
 		"$how: the guest lost it"
 	is "$(writing $matrix/$a/assign_domain 6)" accepted "$how: hot plug"
 	is "$(lab-guest-masks "$qemu_pid")" "$qemu_full" "$how: the guest has it again"
+	# 6.12's AP bus asks about the queues that the host gets, 7.x's about all of
+	# an adapter.
+	[[ ! -e /sys/devices/ap/card03/03.0006/driver_override ]] || half="Device or resource busy"
 	is "$(writing /sys/bus/ap/apmask +3) $(writing /sys/bus/ap/aqmask +6) $(writing /sys/bus/ap/apmask -3)" \
-		"accepted Device or resource busy accepted" "$how: the host cannot take a queue away"
+		"$half Device or resource busy accepted" "$how: the host cannot take a queue away"
 
 	# The device itself migrates; QEMU marks it unmigratable before it asks.
 	is "$(qmp migrate '{"uri": "exec:cat >/dev/null"}')" \
