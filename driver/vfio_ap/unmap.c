@@ -8,9 +8,9 @@
  * work item unpins, and the caller waits for it. Not for ever: type1 asks again
  * when it finds pages pinned still, and in between its list is free.
  *
- * But it asks ten times only, and after that comes a BUG(). So a caller that has
- * often not been served waits until it is; those who unmap go before a guest's
- * instructions; and what was unmapped just now cannot be pinned for a while, for
+ * But it asks ten times only, and after that comes a BUG(). So those who unmap go
+ * before a guest's instructions; none pins anything when several in a row have not
+ * been served; and what was unmapped just now cannot be pinned for a while, for
  * long if that has happened again and again.
  */
 #include <linux/completion.h>
@@ -21,10 +21,10 @@
 
 /*
  * Longer than two times vfio_ap_irq_wait() for a queue that does not obey: for an
- * instruction that is at it, and for this. So many in a row are not the last.
+ * instruction that is at it, and for this. After so many in a row none pins.
  */
 #define VFIO_AP_UNMAP_WAIT_MS	4000
-#define VFIO_AP_UNMAP_TIMEOUTS	7
+#define VFIO_AP_UNMAP_TIMEOUTS	3
 
 /* How long nothing is pinned there, and when that is to be how long. */
 #define VFIO_AP_BAR_MS		200
@@ -40,12 +40,14 @@
  * @node: in vfio_ap_unmaps.waiting until its turn comes
  * @first: guest physical address of the first byte that is unmapped
  * @last: of the last
+ * @found: something was
  * @done: nothing is pinned there any more
  */
 struct vfio_ap_unmap {
 	struct list_head node;
 	u64 first;
 	u64 last;
+	bool found;
 	struct completion done;
 };
 
@@ -89,15 +91,10 @@ static bool vfio_ap_unmap_next(struct vfio_ap_unmaps *unmaps,
 static void vfio_ap_unmap_done(struct vfio_ap_unmaps *unmaps, bool found)
 {
 	spin_lock(&unmaps->lock);
-	if (found) {
-		if (time_after(jiffies, unmaps->found_jiffies +
-			       msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
-			unmaps->found = 0;
-		unmaps->found++;
-		unmaps->found_jiffies = jiffies;
-	}
-	if (unmaps->turn)
+	if (unmaps->turn) {
+		unmaps->turn->found = found;
 		complete(&unmaps->turn->done);
+	}
 	spin_unlock(&unmaps->lock);
 }
 
@@ -131,13 +128,23 @@ static bool vfio_ap_unmap_comes_again(const struct vfio_device *vdev)
 #endif
 }
 
-/* Pin nothing there for a while. */
-static void vfio_ap_unmap_bar(struct vfio_ap_unmaps *unmaps,
-			      const struct vfio_ap_unmap *range)
+/* Another time that pins stood in somebody's way: remember it, bar the range. */
+static void vfio_ap_unmap_note(struct vfio_ap_unmaps *unmaps,
+			       const struct vfio_ap_unmap *range, bool served)
 {
 	bool again = time_before(jiffies, unmaps->bar_until);
 
 	lockdep_assert_held(&unmaps->lock);
+	unmaps->timeouts = served ? 0 : unmaps->timeouts + 1;
+	if (range->found) {
+		if (time_after(jiffies, unmaps->noted_jiffies +
+			       msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
+			unmaps->found = 0;
+		unmaps->found++;
+	}
+	if (range->found || !served)
+		unmaps->noted_jiffies = jiffies;
+
 	unmaps->bar_first = again ? min(range->first, unmaps->bar_first) : range->first;
 	unmaps->bar_last = again ? max(range->last, unmaps->bar_last) : range->last;
 	unmaps->bar_until = jiffies +
@@ -164,8 +171,8 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 		.first = iova,
 		.last = iova + length - 1,
 	};
-	unsigned long timeout = MAX_SCHEDULE_TIMEOUT;
-	bool served;
+	bool again = vfio_ap_unmap_comes_again(vdev);
+	bool served = true;
 
 	if (!length)
 		return;
@@ -175,34 +182,43 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 	init_completion(&unmap.done);
 
 	spin_lock(&unmaps->lock);
+	unmaps->callers++;
 	list_add_tail(&unmap.node, &unmaps->waiting);
-	if (vfio_ap_unmap_comes_again(vdev) &&
-	    unmaps->timeouts < VFIO_AP_UNMAP_TIMEOUTS)
-		timeout = msecs_to_jiffies(VFIO_AP_UNMAP_WAIT_MS);
 	spin_unlock(&unmaps->lock);
 
 	queue_work(vfio_ap_host->wq, &unmaps->work);
-	served = wait_for_completion_timeout(&unmap.done, timeout);
+	if (again)
+		served = wait_for_completion_timeout(&unmap.done,
+						     msecs_to_jiffies(VFIO_AP_UNMAP_WAIT_MS));
+	else
+		wait_for_completion(&unmap.done);
 
 	/* It is about to leave this stack, whether it had its turn or not. */
 	spin_lock(&unmaps->lock);
 	list_del(&unmap.node);
 	if (unmaps->turn == &unmap)
 		unmaps->turn = NULL;
-	unmaps->timeouts = served ? 0 : unmaps->timeouts + 1;
-	vfio_ap_unmap_bar(unmaps, &unmap);
+	if (again)
+		vfio_ap_unmap_note(unmaps, &unmap, served);
+	unmaps->callers--;
 	spin_unlock(&unmaps->lock);
 }
 
+/* Is an instruction to wait? */
 static bool vfio_ap_unmap_goes_first(struct vfio_ap_unmaps *unmaps, bool pins,
 				     u64 iova)
 {
 	bool first;
 
 	spin_lock(&unmaps->lock);
-	first = unmaps->turn || !list_empty(&unmaps->waiting) ||
-		(pins && time_before(jiffies, unmaps->bar_until) &&
-		 iova >= unmaps->bar_first && iova <= unmaps->bar_last);
+	first = unmaps->callers;
+	if (pins && unmaps->timeouts >= VFIO_AP_UNMAP_TIMEOUTS &&
+	    time_before(jiffies, unmaps->noted_jiffies +
+			msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
+		first = true;
+	if (pins && time_before(jiffies, unmaps->bar_until) &&
+	    iova >= unmaps->bar_first && iova <= unmaps->bar_last)
+		first = true;
 	spin_unlock(&unmaps->lock);
 	return first;
 }
@@ -239,32 +255,36 @@ bool vfio_ap_unmaps_lock_hook(struct vfio_ap_mdev *mdev, bool pins, u64 iova)
 
 void vfio_ap_unmaps_init(struct vfio_ap_mdev *mdev)
 {
+	spin_lock_init(&mdev->unmaps.lock);
+	INIT_LIST_HEAD(&mdev->unmaps.waiting);
+	INIT_WORK(&mdev->unmaps.work, vfio_ap_unmap_work);
+}
+
+/**
+ * vfio_ap_unmaps_open - a guest begins with nothing held against it
+ * @mdev: the mdev, which no guest can use yet
+ */
+void vfio_ap_unmaps_open(struct vfio_ap_mdev *mdev)
+{
 	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
 
-	spin_lock_init(&unmaps->lock);
-	INIT_LIST_HEAD(&unmaps->waiting);
+	spin_lock(&unmaps->lock);
+	unmaps->timeouts = 0;
+	unmaps->found = 0;
+	unmaps->noted_jiffies = jiffies;
 	unmaps->bar_until = jiffies;
-	unmaps->found_jiffies = jiffies;
-	INIT_WORK(&unmaps->work, vfio_ap_unmap_work);
+	spin_unlock(&unmaps->lock);
 }
 
 /**
  * vfio_ap_unmaps_close - the device is closed: nothing is pinned any more
  * @mdev: the mdev
  *
- * The next guest begins with nothing held against it.
- *
  * Context: process, holds no lock of the host.
  */
 void vfio_ap_unmaps_close(struct vfio_ap_mdev *mdev)
 {
-	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
-
-	flush_work(&unmaps->work);
-	spin_lock(&unmaps->lock);
-	unmaps->found = 0;
-	unmaps->bar_until = jiffies;
-	spin_unlock(&unmaps->lock);
+	flush_work(&mdev->unmaps.work);
 }
 
 /* The mdev is being freed: nobody is in vfio_ap_dma_unmap() any more. */

@@ -319,10 +319,11 @@ struct vfio_ap_mig {
  * @lock: protects the other fields; innermost
  * @waiting: struct vfio_ap_unmap, in order of arrival
  * @turn: the one that @work is at; NULL: none, or it has stopped waiting
- * @timeouts: how many in a row have stopped waiting
+ * @callers: how many are in dma_unmap() now
+ * @timeouts: how many in a row have left without having been served
  * @found: how many in a row have found something pinned, with less than a minute
  *	between two
- * @found_jiffies: when the last of these did
+ * @noted_jiffies: when the last of either did
  * @bar_first: guest memory that was unmapped just now: its first byte's address
  * @bar_last: its last byte's
  * @bar_until: jiffies until when nothing is pinned there
@@ -332,9 +333,10 @@ struct vfio_ap_unmaps {
 	spinlock_t lock;		/* see above */
 	struct list_head waiting;
 	struct vfio_ap_unmap *turn;
+	unsigned int callers;
 	unsigned int timeouts;
 	unsigned int found;
-	unsigned long found_jiffies;
+	unsigned long noted_jiffies;
 	u64 bar_first;
 	u64 bar_last;
 	unsigned long bar_until;
@@ -461,6 +463,7 @@ void vfio_ap_irqs_unpark(struct vfio_ap_mdev *mdev);
 
 /* unmap.c */
 void vfio_ap_unmaps_init(struct vfio_ap_mdev *mdev);
+void vfio_ap_unmaps_open(struct vfio_ap_mdev *mdev);
 void vfio_ap_unmaps_close(struct vfio_ap_mdev *mdev);
 void vfio_ap_unmaps_exit(struct vfio_ap_mdev *mdev);
 bool vfio_ap_unmaps_lock_hook(struct vfio_ap_mdev *mdev, bool pins, u64 iova);

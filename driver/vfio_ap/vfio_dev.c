@@ -37,9 +37,11 @@ static int vfio_ap_open_device(struct vfio_device *vdev)
 	if (!vdev->kvm)
 		return -EINVAL;
 	ret = vfio_ap_guest_bind(mdev, vdev->kvm);
-	if (!ret)
-		vfio_ap_pqap_set_hook(mdev, true);
-	return ret;
+	if (ret)
+		return ret;
+	vfio_ap_unmaps_open(mdev);
+	vfio_ap_pqap_set_hook(mdev, true);
+	return 0;
 }
 
 static void vfio_ap_close_device(struct vfio_device *vdev)
