@@ -110,9 +110,7 @@ session_exec()
 }
 
 # session_leaks NAME: with the debug kernel, have kmemleak look for what was
-# lost. It reports only what is older than 5 s, so it is given that time, and only
-# what has not changed since the scan before, so it takes two. What it finds goes
-# to the console, where session_end sees it.
+# lost. What it finds goes to the kernel's log, where session_end sees it.
 session_leaks()
 {
 	local host
@@ -121,14 +119,7 @@ session_leaks()
 	OPT_TTY=no
 	OPT_TIMEOUT=$(allowance 180)
 	for host in $(session_hosts "$1"); do
-		# shellcheck disable=SC2016 # for the host's shell
-		session_exec "$1" "$host" bash -c '
-			leaks=/sys/kernel/debug/kmemleak
-			[ -w $leaks ] || exit 0
-			sleep 6
-			echo scan >$leaks && echo scan >$leaks &&
-				cat $leaks >/dev/console
-			' </dev/null || return $?
+		session_exec "$1" "$host" lab-leaks </dev/null || return $?
 	done
 }
 
