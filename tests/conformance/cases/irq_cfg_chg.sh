@@ -109,7 +109,7 @@ case_irq_cfg_chg() {
 		to_m1 assign_domain 0
 		expect_ask C17.signal.replaced.new 1 g1 count 2
 		expect_ask C17.signal.replaced.old 0 g1 count 1
-		ask g1 set-irqs full 36 $cfg_chg_index 0 1 -1
+		clear_eventfd g1 $cfg_chg_index
 		to_m1 unassign_domain 0
 		expect_ask C17.signal.cleared 0 g1 count 2
 		# Removal takes all away.
@@ -118,6 +118,8 @@ case_irq_cfg_chg() {
 		remove_begin $m1
 		ask g1 wait 3 20000
 		expect_ask C17.signal.remove 1 g1 count 2
+		clear_eventfd g1 $cfg_chg_index
+		clear_eventfd g1 $req_index
 		guest_stop g1
 		hear r
 		expect C17.signal.remove.ends "$answer" ok

@@ -10,7 +10,7 @@
 declare -A difference reason seen
 not_run_ids=()
 
-differences_read() { # FILE DRIVER KERNEL
+differences_read() { # FILE DRIVER KERNEL [debug]
 	local id driver kernel outcome why number=0
 
 	while IFS='|' read -r id driver kernel outcome why; do
@@ -23,11 +23,12 @@ differences_read() { # FILE DRIVER KERNEL
 		read -r why <<<"$why"
 		[[ $driver == intree || $driver == ours ]] ||
 			bail_out "$1 line $number: driver '$driver' is neither intree nor ours"
-		[[ $kernel == any || $kernel == 6.12 || $kernel == newest ]] ||
-			bail_out "$1 line $number: kernel '$kernel' is none of any, 6.12, newest"
+		[[ " any 6.12 newest debug " == *" $kernel "* ]] ||
+			bail_out "$1 line $number: kernel '$kernel' is none of any, 6.12, newest, debug"
 		[[ -n $outcome && -n $why ]] ||
 			bail_out "$1 line $number: wants ID|DRIVER|KERNEL|OUTCOME|REASON"
-		[[ $driver == "$2" && ($kernel == any || $kernel == "$3") ]] || continue
+		[[ $driver == "$2" && ($kernel == any || $kernel == "$3" ||
+			$kernel == "${4-}") ]] || continue
 		[[ -z ${difference[$id]-} ]] ||
 			bail_out "$1 line $number: $id is listed twice for $2 on $3"
 		if [[ $id == *\** ]]; then
@@ -64,7 +65,7 @@ expect() { # ID GOT WANT
 
 # True, and reported as skipped, if the list says that ID must not be run here
 not_run() { # ID
-	local pattern id=$1
+	local pattern part id=$1
 
 	if [[ ${difference[$id]-} != "not run" ]]; then
 		for pattern in ${not_run_ids[@]+"${not_run_ids[@]}"}; do
@@ -74,6 +75,10 @@ not_run() { # ID
 		[[ $id != "$1" ]] || return 1
 	fi
 	seen[$id]=1
+	# What else is listed of it cannot be seen.
+	for part in "${!difference[@]}"; do
+		[[ $part != "$1".* ]] || seen[$part]=1
+	done
 	first_use "$1.not_run"
 	ok 0 "$1 # SKIP ${reason[$id]}"
 }

@@ -194,6 +194,10 @@ set_eventfd() { # GUEST INDEX NUMBER
 	ask "$1" set-irqs full 36 "$2" 0 1 e"$3"
 }
 
+clear_eventfd() { # GUEST INDEX
+	ask "$1" set-irqs full 36 "$2" 0 1 -1
+}
+
 remove_begin() { # UUID
 	client_start r
 	tell r write $matrix/"$1"/remove '1\n'
