@@ -337,7 +337,7 @@ watch_end() { # KEY HOST
 # What "aptrace migrations --json --verdicts 0", the job json.HOST, said of a
 # migration. First wait until it has seen its end.
 json_end_seen() { # HOST ID
-	grep -F '"type":"end"' "$scene_out/json.$1.log" | grep -qF "\"migration_id\":\"$2\""
+	grep -F '"type":"end"' "$scene_out/json.$1.log" | grep -F "\"migration_id\":\"$2\"" >/dev/null
 }
 
 watch_seen() { # HOST ID

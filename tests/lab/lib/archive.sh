@@ -181,7 +181,7 @@ archive_unpack()
 	while read -r package version; do
 		# apt writes the epoch's colon as %3a in file names
 		file=$(find "$CACHE/apt/$name/archives" -maxdepth 1 -name \
-			"${package%%:*}_${version//:/%3a}_*.deb" | head -n1)
+			"${package%%:*}_${version//:/%3a}_*.deb" | sed -n 1p)
 		[ -n "$file" ] || die "$EXIT_SETUP" \
 			"package $package $version is not in $CACHE/apt/$name/archives, though apt said it fetched it"
 		# Not "dpkg-deb -x": that replaces the links of a merged /usr

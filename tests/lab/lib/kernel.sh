@@ -186,7 +186,7 @@ kernel_key()
 	{
 		cat "$(kernel_source "$1")/version" "$(kernel_source "$1")/left-out"
 		kernel_config "$1"
-		"${CROSS}gcc" --version | head -n1
+		"${CROSS}gcc" --version | sed -n 1p
 		pahole --version
 	} | sha256sum | cut -c1-12
 }

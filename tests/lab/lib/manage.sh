@@ -92,7 +92,7 @@ cmd_status()
 	fi
 	if [ -e "$CACHE/qemu/current/complete" ]; then
 		qemu_command "$CACHE/qemu/current"
-		printf 'qemu: %s\n' "$("${QEMU[@]}" --version | head -n1)"
+		printf 'qemu: %s\n' "$("${QEMU[@]}" --version | sed -n 1p)"
 	else
 		printf 'qemu: not in the cache\n'
 	fi
