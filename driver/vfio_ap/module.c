@@ -83,6 +83,8 @@ static void vfio_ap_host_release(struct device *dev)
 
 	WARN_ON(!xa_empty(&host->queues));
 	xa_destroy(&host->queues);
+	if (host->unmap_wq)
+		destroy_workqueue(host->unmap_wq);
 	if (host->wq)
 		destroy_workqueue(host->wq);
 	mutex_destroy(&host->mdevs_lock);
@@ -147,7 +149,11 @@ static int __init vfio_ap_host_create(void)
 	host->device.release = vfio_ap_host_release;
 
 	host->wq = alloc_workqueue(VFIO_AP_DRV_NAME, WQ_UNBOUND, 0);
-	if (!host->wq) {
+	/* Not behind what a VMM can stall, nor behind the memory for a new thread. */
+	host->unmap_wq = alloc_workqueue(VFIO_AP_DRV_NAME "_unmap",
+					 WQ_UNBOUND | WQ_MEM_RECLAIM,
+					 WQ_UNBOUND_MAX_ACTIVE);
+	if (!host->wq || !host->unmap_wq) {
 		ret = -ENOMEM;
 		goto err_put;
 	}

@@ -136,12 +136,12 @@ static void vfio_ap_unmap_note(struct vfio_ap_unmaps *unmaps,
 
 	lockdep_assert_held(&unmaps->lock);
 	unmaps->timeouts = served ? 0 : unmaps->timeouts + 1;
-	if (range->found) {
-		if (time_after(jiffies, unmaps->noted_jiffies +
-			       msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
-			unmaps->found = 0;
+	/* type1 also asks because of another device's pins: that does not count. */
+	if (time_after(jiffies, unmaps->noted_jiffies +
+		       msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
+		unmaps->found = 0;
+	if (range->found)
 		unmaps->found++;
-	}
 	if (range->found || !served)
 		unmaps->noted_jiffies = jiffies;
 
@@ -186,7 +186,7 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 	list_add_tail(&unmap.node, &unmaps->waiting);
 	spin_unlock(&unmaps->lock);
 
-	queue_work(vfio_ap_host->wq, &unmaps->work);
+	queue_work(vfio_ap_host->unmap_wq, &unmaps->work);
 	if (again)
 		served = wait_for_completion_timeout(&unmap.done,
 						     msecs_to_jiffies(VFIO_AP_UNMAP_WAIT_MS));
@@ -204,23 +204,34 @@ void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length)
 	spin_unlock(&unmaps->lock);
 }
 
-/* Is an instruction to wait? */
-static bool vfio_ap_unmap_goes_first(struct vfio_ap_unmaps *unmaps, bool pins,
-				     u64 iova)
+enum vfio_ap_hook_turn {
+	VFIO_AP_HOOK_GO,
+	VFIO_AP_HOOK_WAIT,
+	/* It would be longer than an instruction is kept waiting. */
+	VFIO_AP_HOOK_BUSY,
+};
+
+/* What is an instruction to do? */
+static enum vfio_ap_hook_turn
+vfio_ap_unmaps_turn(struct vfio_ap_unmaps *unmaps, bool pins, u64 iova)
 {
-	bool first;
+	enum vfio_ap_hook_turn turn = VFIO_AP_HOOK_GO;
+	unsigned long now = jiffies;
 
 	spin_lock(&unmaps->lock);
-	first = unmaps->callers;
-	if (pins && unmaps->timeouts >= VFIO_AP_UNMAP_TIMEOUTS &&
-	    time_before(jiffies, unmaps->noted_jiffies +
-			msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
-		first = true;
-	if (pins && time_before(jiffies, unmaps->bar_until) &&
+	if (unmaps->callers)
+		turn = VFIO_AP_HOOK_WAIT;
+	if (pins && time_before(now, unmaps->bar_until) &&
 	    iova >= unmaps->bar_first && iova <= unmaps->bar_last)
-		first = true;
+		turn = time_before(now + msecs_to_jiffies(VFIO_AP_BAR_MS),
+				   unmaps->bar_until) ?
+			VFIO_AP_HOOK_BUSY : VFIO_AP_HOOK_WAIT;
+	if (pins && unmaps->timeouts >= VFIO_AP_UNMAP_TIMEOUTS &&
+	    time_before(now, unmaps->noted_jiffies +
+			msecs_to_jiffies(VFIO_AP_BAR_LONG_MS)))
+		turn = VFIO_AP_HOOK_BUSY;
 	spin_unlock(&unmaps->lock);
-	return first;
+	return turn;
 }
 
 /**
@@ -230,7 +241,8 @@ static bool vfio_ap_unmap_goes_first(struct vfio_ap_unmaps *unmaps, bool pins,
  * @iova: where
  *
  * Those who unmap go first. Else a guest with many CPUs, or a VMM that has their
- * pins stall one after the other, could keep them from being served.
+ * pins stall one after the other, could keep them from being served. KVM runs this
+ * in a section that changes of the guest's memory wait for: so not for long.
  *
  * Context: process.
  * Return: true with nib_lock held; false: say "busy".
@@ -238,15 +250,19 @@ static bool vfio_ap_unmap_goes_first(struct vfio_ap_unmaps *unmaps, bool pins,
 bool vfio_ap_unmaps_lock_hook(struct vfio_ap_mdev *mdev, bool pins, u64 iova)
 {
 	struct vfio_ap_unmaps *unmaps = &mdev->unmaps;
+	enum vfio_ap_hook_turn turn;
 	unsigned int polls;
 
 	for (polls = 0; polls < VFIO_AP_HOOK_POLLS; polls++) {
 		if (polls && msleep_interruptible(VFIO_AP_HOOK_POLL_MS))
 			return false;
-		if (vfio_ap_unmap_goes_first(unmaps, pins, iova))
+		turn = vfio_ap_unmaps_turn(unmaps, pins, iova);
+		if (turn == VFIO_AP_HOOK_BUSY)
+			return false;
+		if (turn == VFIO_AP_HOOK_WAIT)
 			continue;
 		mutex_lock(&mdev->nib_lock);
-		if (!vfio_ap_unmap_goes_first(unmaps, pins, iova))
+		if (vfio_ap_unmaps_turn(unmaps, pins, iova) == VFIO_AP_HOOK_GO)
 			return true;
 		mutex_unlock(&mdev->nib_lock);
 	}

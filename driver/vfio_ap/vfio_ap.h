@@ -78,7 +78,8 @@
  * @queues: struct vfio_ap_queue by APQN: the queues bound to this driver;
  *	VFIO_AP_RESETTING marks those whose reset has not ended,
  *	VFIO_AP_UNCLEAN those whose reset has failed
- * @wq: all work items of this driver
+ * @wq: all work items of this driver but the following
+ * @unmap_wq: those that somebody in dma_unmap() waits for, who has a limit
  * @reset_work: polls the former, tries again with the latter from time to time;
  *	re-arms itself while there are any
  * @refresh_work: lets guests see what has changed because a reset has ended
@@ -102,6 +103,7 @@ struct vfio_ap_host {
 	struct list_head mdevs;
 	struct xarray queues;
 	struct workqueue_struct *wq;
+	struct workqueue_struct *unmap_wq;
 	struct delayed_work reset_work;
 	struct delayed_work refresh_work;
 	wait_queue_head_t reset_wait;
