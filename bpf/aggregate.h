@@ -125,6 +125,8 @@ aptrace_add_begin(struct aptrace_session *s, const struct vfio_ap_ev_begin *ev)
 	s->adapters = ev->adapters;
 	s->domains = ev->domains;
 	s->control_domains = ev->control_domains;
+	/* Another configuration, in PRE_COPY: it is judged from the start. */
+	s->judged = 0;
 	s->begun = 1;
 }
 

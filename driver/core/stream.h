@@ -11,10 +11,15 @@
 #include "matrix.h"
 #include "../../include/uapi/linux/vfio_ap_migration.h"
 
-/* Length in bytes of a stream with that many queues. */
+/* Length in bytes of a stream with one CONFIG record of that many queues. */
 size_t ap_stream_bytes(u32 queues);
 
+/* Length in bytes of a CONFIG record with that many queues. */
+size_t ap_stream_config_bytes(u32 queues);
+
 #define AP_STREAM_HEADER_BYTES	sizeof(struct vfio_ap_mig_header)
+#define AP_STREAM_END_BYTES	(sizeof(struct vfio_ap_mig_record) + \
+				 sizeof(struct vfio_ap_mig_end))
 
 /*
  * The parser refuses a header that announces more: four times the longest
@@ -37,43 +42,69 @@ struct ap_stream_queue {
 };
 
 /*
- * Encoding: ap_stream_begin(), then ap_stream_put_queue() for each queue of
- * the guest matrix in ascending order (index 0, 1, ...), then
- * ap_stream_seal(), which computes all checksums.
+ * Encoding: a stream is put together of a header, CONFIG records and END, which
+ * need not lie in one buffer. A CONFIG record is made by ap_config_begin(), then
+ * ap_config_put_queue() for each queue of the guest matrix in ascending order
+ * (index 0, 1, ...), then ap_config_seal(), which computes its checksums.
+ *
+ * Of a stream that is begun in PRE_COPY it is for the caller to see to it that
+ * there are no more than VFIO_AP_MIG_CONFIGS_MAX records of CONFIG, and that END
+ * ends within AP_STREAM_BYTES_MAX.
  */
 
 /**
- * ap_stream_begin - write everything but the queues and the checksums
- * @buf: at least ap_stream_bytes(ap_matrix_queues(@guest)) bytes
- * @buf_bytes: its size
+ * ap_stream_put_header - write the header
+ * @buf: AP_STREAM_HEADER_BYTES bytes
  * @migration_id: 16 bytes, not all zero
+ * @total_bytes: length of the whole stream; 0: it is begun in PRE_COPY, and
+ *	nobody knows
+ *
+ * Return: 0, or -EINVAL (id zero, a length that no reader takes).
+ */
+int ap_stream_put_header(void *buf, const u8 migration_id[16], u64 total_bytes);
+
+/**
+ * ap_config_begin - write a CONFIG record but the queues and the checksums
+ * @buf: at least ap_stream_config_bytes(ap_matrix_queues(@guest)) bytes
+ * @buf_bytes: its size
  * @assigned: what is assigned to the mdev
  * @guest: what the guest sees; a subset of @assigned
  *
- * Return: 0, or -EINVAL (buffer too small, id zero, not a subset).
+ * Return: 0, or -EINVAL (buffer too small, not a subset).
  */
-int ap_stream_begin(void *buf, size_t buf_bytes, const u8 migration_id[16],
-		    const struct ap_matrix *assigned,
+int ap_config_begin(void *buf, size_t buf_bytes, const struct ap_matrix *assigned,
 		    const struct ap_matrix *guest);
 
 /* -EINVAL if @index is not below the number of queues. */
-int ap_stream_put_queue(void *buf, u32 index,
+int ap_config_put_queue(void *buf, u32 index,
 			const struct ap_stream_queue *queue);
 
-/* Compute the checksums. Returns the length of the stream in bytes. */
-size_t ap_stream_seal(void *buf);
+/* Compute the checksums. Returns the length of the record in bytes. */
+size_t ap_config_seal(void *buf);
+
+/**
+ * ap_stream_put_end - write the END record
+ * @buf: AP_STREAM_END_BYTES bytes
+ * @before_bytes: length of all that was written before it
+ * @before_crc: CRC-32C of that
+ * @records: number of records before it
+ */
+void ap_stream_put_end(void *buf, u64 before_bytes, u32 before_crc, u32 records);
 
 /**
  * struct ap_stream_parser - a stream that arrives in pieces
  * @error: enum vfio_ap_stream_error; sticky
  * @need_bytes: the caller must hold (and the buffer must have room for) this
  *	many bytes from the start of the stream before the next step can be
- *	taken. AP_STREAM_HEADER_BYTES at first, the whole length once the header
- *	is known
- * @total_bytes: length of the stream, 0 while the header is not complete
+ *	taken. AP_STREAM_HEADER_BYTES at first, the whole length once that is
+ *	known; of a stream that was begun in PRE_COPY what the next header or
+ *	record needs, at most AP_STREAM_BYTES_MAX
+ * @total_bytes: length of the stream, 0 while it is not known
+ * @pre_copy: the stream was begun in PRE_COPY, see VFIO_AP_MIG_F_PRE_COPY
  * @have_header: header complete and valid: @migration_id and @total_bytes
  * @have_config: CONFIG complete and valid: @assigned, @guest, @queues and
- *	ap_stream_get_queue()
+ *	ap_stream_get_queue() are those of the last one
+ * @configs: number of CONFIG records that were complete and valid
  * @complete: END seen and valid; nothing may follow
  * @migration_id: the source's random 128 bits
  * @assigned: what is assigned to the source's mdev
@@ -87,6 +118,8 @@ struct ap_stream_parser {
 	bool have_header;
 	bool have_config;
 	bool complete;
+	bool pre_copy;
+	u32 configs;
 	size_t need_bytes;
 	size_t total_bytes;
 	u8 migration_id[16];
@@ -111,9 +144,10 @@ void ap_stream_parser_init(struct ap_stream_parser *parser);
  * looked at before it is complete: the header not before its 64 bytes are
  * there, a record not before its whole payload is.
  *
- * More bytes than the header announces are VFIO_AP_STREAM_TRAILING: a caller
- * need not store them, it is enough to pass their number in @have_bytes (the
- * parser does not read beyond total_bytes).
+ * More bytes than the header announces, or than there are up to the end of END,
+ * are VFIO_AP_STREAM_TRAILING: a caller need not store them. If need_bytes have
+ * been parsed and no more became needed, it is enough to pass their number in
+ * @have_bytes: the parser does not read beyond total_bytes.
  *
  * Return: 0, or the negative errno of @parser->error.
  */

@@ -43,9 +43,20 @@ void ap_stream_parser_init(struct ap_stream_parser *parser)
 	parser->need_bytes = HEADER_BYTES;
 }
 
+/* Before a caller allocates anything for it. */
+static bool total_is_possible(u64 total_bytes, bool pre_copy)
+{
+	if (pre_copy)
+		return !total_bytes;
+	return total_bytes >= ap_stream_bytes(0) &&
+	       total_bytes <= AP_STREAM_BYTES_MAX;
+}
+
 static u32 parse_header(struct ap_stream_parser *parser, const u8 *header)
 {
 	u64 total_bytes;
+	bool pre_copy;
+	u32 flags;
 
 	if (memcmp(header + HEADER_AT(magic), VFIO_AP_MIG_MAGIC,
 		   VFIO_AP_MIG_MAGIC_BYTES))
@@ -58,32 +69,41 @@ static u32 parse_header(struct ap_stream_parser *parser, const u8 *header)
 	    ap_crc32c(0, header, HEADER_AT(header_crc)))
 		return VFIO_AP_STREAM_HEADER_CRC;
 
-	if (!all_zero(header + HEADER_AT(flags),
-		      HEADER_AT(header_crc) - HEADER_AT(flags)))
+	flags = ap_get_be32(header + HEADER_AT(flags));
+	if ((flags & ~VFIO_AP_MIG_F_PRE_COPY) ||
+	    !all_zero(header + HEADER_AT(reserved),
+		      HEADER_AT(header_crc) - HEADER_AT(reserved)))
 		return VFIO_AP_STREAM_RESERVED;
 	if (all_zero(header + HEADER_AT(migration_id),
 		     sizeof(parser->migration_id)))
 		return VFIO_AP_STREAM_MIGRATION_ID;
-	/* Before a caller allocates anything for it. */
 	total_bytes = ap_get_be64(header + HEADER_AT(total_bytes));
-	if (total_bytes < ap_stream_bytes(0) ||
-	    total_bytes > AP_STREAM_BYTES_MAX)
+	pre_copy = flags & VFIO_AP_MIG_F_PRE_COPY;
+	if (!total_is_possible(total_bytes, pre_copy))
 		return VFIO_AP_STREAM_TOTAL_BYTES;
 
 	memcpy(parser->migration_id, header + HEADER_AT(migration_id),
 	       sizeof(parser->migration_id));
+	parser->pre_copy = pre_copy;
 	parser->total_bytes = (size_t)total_bytes;
-	parser->need_bytes = parser->total_bytes;
 	parser->pos_bytes = HEADER_BYTES;
+	parser->need_bytes = pre_copy ? HEADER_BYTES + RECORD_BYTES :
+					parser->total_bytes;
 	parser->have_header = true;
 	return VFIO_AP_STREAM_OK;
 }
 
-/* May a record of this length stand here, with END still to come? */
+/*
+ * May a record of this length stand here, with END still to come? If every
+ * record but END leaves room for END, then room_bytes is never negative, and
+ * there is an END or an error before the limit is reached.
+ */
 static bool record_fits(const struct ap_stream_parser *parser,
 			const struct record *record)
 {
-	size_t room_bytes = parser->total_bytes - parser->pos_bytes;
+	size_t limit_bytes = parser->pre_copy ? AP_STREAM_BYTES_MAX :
+						parser->total_bytes;
+	size_t room_bytes = limit_bytes - parser->pos_bytes;
 
 	/* The END record itself, which the check of all others left room for. */
 	if (record->type == VFIO_AP_MIG_RECORD_END)
@@ -100,11 +120,18 @@ static bool record_fits(const struct ap_stream_parser *parser,
 	return true;
 }
 
+/* CONFIG once, or again and again if things change under way; then END. */
+static bool record_is_next(const struct ap_stream_parser *parser, u16 type)
+{
+	if (type == VFIO_AP_MIG_RECORD_END)
+		return parser->have_config;
+	return parser->configs <
+	       (parser->pre_copy ? VFIO_AP_MIG_CONFIGS_MAX : 1);
+}
+
 static u32 parse_record_header(const struct ap_stream_parser *parser,
 			       const u8 *header, struct record *record)
 {
-	bool is_end;
-
 	if (ap_get_be32(header + RECORD_AT(record_crc)) !=
 	    ap_crc32c(0, header, RECORD_AT(record_crc)))
 		return VFIO_AP_STREAM_RECORD_CRC;
@@ -125,8 +152,7 @@ static u32 parse_record_header(const struct ap_stream_parser *parser,
 		/* A stream without them means nothing: they have no flags. */
 		if (record->flags)
 			return VFIO_AP_STREAM_RESERVED;
-		is_end = record->type == VFIO_AP_MIG_RECORD_END;
-		if (is_end != parser->have_config)
+		if (!record_is_next(parser, record->type))
 			return VFIO_AP_STREAM_RECORD_ORDER;
 		break;
 	default:
@@ -196,6 +222,7 @@ static u32 parse_config(struct ap_stream_parser *parser, const u8 *stream,
 	parser->queues = queues;
 	parser->queues_offset = payload_at + CONFIG_AT(queues);
 	parser->have_config = true;
+	parser->configs++;
 	return VFIO_AP_STREAM_OK;
 }
 
@@ -209,6 +236,8 @@ static u32 parse_end(struct ap_stream_parser *parser, const u8 *stream)
 	    ap_get_be32(end + END_AT(stream_crc)) !=
 	    ap_crc32c(0, stream, record_at))
 		return VFIO_AP_STREAM_DIGEST;
+	if (parser->pre_copy)
+		parser->total_bytes = record_at + TAIL_BYTES;
 	if (record_at + TAIL_BYTES != parser->total_bytes)
 		return VFIO_AP_STREAM_TRAILING;
 
@@ -231,7 +260,9 @@ static u32 parse_record(struct ap_stream_parser *parser, const u8 *stream,
 	if (error)
 		return error;
 
-	/* record_fits() bounded it by total_bytes. */
+	/* record_fits() bounded it, and need_bytes with it. */
+	if (parser->pre_copy)
+		parser->need_bytes = payload_at + record.payload_bytes;
 	if (have_bytes - payload_at < record.payload_bytes)
 		return VFIO_AP_STREAM_OK;
 	if (record.payload_crc !=
@@ -248,6 +279,8 @@ static u32 parse_record(struct ap_stream_parser *parser, const u8 *stream,
 
 	parser->pos_bytes = payload_at + record.payload_bytes;
 	parser->records++;
+	if (parser->pre_copy && !parser->complete)
+		parser->need_bytes = parser->pos_bytes + RECORD_BYTES;
 	return VFIO_AP_STREAM_OK;
 }
 
@@ -268,8 +301,10 @@ int ap_stream_parse(struct ap_stream_parser *parser, const void *buf,
 			return fail(parser, error);
 	}
 
-	usable_bytes = have_bytes < parser->total_bytes ? have_bytes :
-							  parser->total_bytes;
+	/* The length may become known only now. */
+	usable_bytes = have_bytes;
+	if (!parser->pre_copy && usable_bytes > parser->total_bytes)
+		usable_bytes = parser->total_bytes;
 	while (!parser->complete) {
 		pos_bytes = parser->pos_bytes;
 		error = parse_record(parser, buf, usable_bytes);
@@ -280,7 +315,8 @@ int ap_stream_parse(struct ap_stream_parser *parser, const void *buf,
 	}
 
 	/* Last, so that cutting the same bytes differently changes nothing. */
-	if (have_bytes > parser->total_bytes)
+	if (have_bytes > parser->total_bytes &&
+	    (parser->complete || !parser->pre_copy))
 		return fail(parser, VFIO_AP_STREAM_TRAILING);
 	return 0;
 }

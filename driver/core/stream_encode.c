@@ -1,27 +1,68 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The encoder: header, one CONFIG record, END.
+ * The encoder: header, CONFIG record, END.
  *
- * In three steps, so that a driver can fill in the queues one by one while it
- * asks the hardware, and needs no second table.
+ * A CONFIG record is made in three steps, so that a driver can fill in the
+ * queues one by one while it asks the hardware, and needs no second table.
  */
 #include "be.h"
 #include "crc32c.h"
 #include "stream_layout.h"
 
-/* Version 1.0 has its records at fixed places. */
-#define CONFIG_RECORD	HEADER_BYTES
-#define CONFIG_PAYLOAD	(CONFIG_RECORD + RECORD_BYTES)
-#define QUEUES		(CONFIG_PAYLOAD + CONFIG_BYTES)
+size_t ap_stream_config_bytes(u32 queues)
+{
+	return RECORD_BYTES + CONFIG_BYTES + (size_t)queues * QUEUE_BYTES;
+}
 
 size_t ap_stream_bytes(u32 queues)
 {
-	return QUEUES + (size_t)queues * QUEUE_BYTES + TAIL_BYTES;
+	return HEADER_BYTES + ap_stream_config_bytes(queues) + TAIL_BYTES;
 }
 
-static u32 stream_queues(const u8 *stream)
+int ap_stream_put_header(void *buf, const u8 migration_id[16], u64 total_bytes)
 {
-	return ap_get_be32(stream + CONFIG_PAYLOAD + CONFIG_AT(queue_count));
+	static const u8 no_id[16];
+	u8 *header = buf;
+
+	if (!memcmp(migration_id, no_id, sizeof(no_id)))
+		return -EINVAL;
+	if (total_bytes && (total_bytes < ap_stream_bytes(0) ||
+			    total_bytes > AP_STREAM_BYTES_MAX))
+		return -EINVAL;
+
+	memset(header, 0, HEADER_BYTES);
+	memcpy(header + HEADER_AT(magic), VFIO_AP_MIG_MAGIC,
+	       VFIO_AP_MIG_MAGIC_BYTES);
+	ap_put_be16(header + HEADER_AT(major), VFIO_AP_MIG_MAJOR);
+	ap_put_be16(header + HEADER_AT(minor), VFIO_AP_MIG_MINOR);
+	ap_put_be32(header + HEADER_AT(header_bytes), HEADER_BYTES);
+	memcpy(header + HEADER_AT(migration_id), migration_id, 16);
+	ap_put_be64(header + HEADER_AT(total_bytes), total_bytes);
+	ap_put_be32(header + HEADER_AT(flags),
+		    total_bytes ? 0 : VFIO_AP_MIG_F_PRE_COPY);
+	ap_put_be32(header + HEADER_AT(header_crc),
+		    ap_crc32c(0, header, HEADER_AT(header_crc)));
+	return 0;
+}
+
+static void put_record(u8 *to, u16 type, u64 payload_bytes)
+{
+	ap_put_be16(to + RECORD_AT(type), type);
+	ap_put_be64(to + RECORD_AT(payload_bytes), payload_bytes);
+}
+
+static u64 record_payload_bytes(const u8 *record)
+{
+	return ap_get_be64(record + RECORD_AT(payload_bytes));
+}
+
+static void seal_record(u8 *record)
+{
+	ap_put_be32(record + RECORD_AT(payload_crc),
+		    ap_crc32c(0, record + RECORD_BYTES,
+			      record_payload_bytes(record)));
+	ap_put_be32(record + RECORD_AT(record_crc),
+		    ap_crc32c(0, record, RECORD_AT(record_crc)));
 }
 
 static void put_masks(u8 *to, const struct ap_matrix *matrix)
@@ -31,93 +72,56 @@ static void put_masks(u8 *to, const struct ap_matrix *matrix)
 	memcpy(to + MASKS_AT(adm), matrix->adm.bits, AP_MASK_BYTES);
 }
 
-static void put_record(u8 *to, u16 type, u64 payload_bytes)
-{
-	ap_put_be16(to + RECORD_AT(type), type);
-	ap_put_be64(to + RECORD_AT(payload_bytes), payload_bytes);
-}
-
-int ap_stream_begin(void *buf, size_t buf_bytes, const u8 migration_id[16],
-		    const struct ap_matrix *assigned,
+int ap_config_begin(void *buf, size_t buf_bytes, const struct ap_matrix *assigned,
 		    const struct ap_matrix *guest)
 {
-	static const u8 no_id[16];
 	u32 queues = ap_matrix_queues(guest);
-	size_t bytes = ap_stream_bytes(queues);
-	u8 *stream = buf;
+	size_t bytes = ap_stream_config_bytes(queues);
 	u8 *config;
 
-	if (buf_bytes < bytes || !memcmp(migration_id, no_id, sizeof(no_id)) ||
-	    !ap_matrix_subset(guest, assigned))
+	if (buf_bytes < bytes || !ap_matrix_subset(guest, assigned))
 		return -EINVAL;
 
 	/* Reserved fields, and queues that nobody puts, are zero. */
-	memset(stream, 0, bytes);
-
-	memcpy(stream + HEADER_AT(magic), VFIO_AP_MIG_MAGIC,
-	       VFIO_AP_MIG_MAGIC_BYTES);
-	ap_put_be16(stream + HEADER_AT(major), VFIO_AP_MIG_MAJOR);
-	ap_put_be16(stream + HEADER_AT(minor), VFIO_AP_MIG_MINOR);
-	ap_put_be32(stream + HEADER_AT(header_bytes), HEADER_BYTES);
-	memcpy(stream + HEADER_AT(migration_id), migration_id, 16);
-	ap_put_be64(stream + HEADER_AT(total_bytes), bytes);
-
-	put_record(stream + CONFIG_RECORD, VFIO_AP_MIG_RECORD_CONFIG,
-		   bytes - CONFIG_PAYLOAD - TAIL_BYTES);
-	config = stream + CONFIG_PAYLOAD;
+	memset(buf, 0, bytes);
+	put_record(buf, VFIO_AP_MIG_RECORD_CONFIG, bytes - RECORD_BYTES);
+	config = (u8 *)buf + RECORD_BYTES;
 	put_masks(config + CONFIG_AT(assigned), assigned);
 	put_masks(config + CONFIG_AT(guest), guest);
 	ap_put_be32(config + CONFIG_AT(queue_count), queues);
-
-	put_record(stream + bytes - TAIL_BYTES, VFIO_AP_MIG_RECORD_END,
-		   END_BYTES);
 	return 0;
 }
 
-int ap_stream_put_queue(void *buf, u32 index,
+int ap_config_put_queue(void *buf, u32 index,
 			const struct ap_stream_queue *queue)
 {
-	u8 *stream = buf;
+	u8 *config = (u8 *)buf + RECORD_BYTES;
 	u8 *entry;
 
-	if (index >= stream_queues(stream))
+	if (index >= ap_get_be32(config + CONFIG_AT(queue_count)))
 		return -EINVAL;
 
-	entry = stream + QUEUES + (size_t)index * QUEUE_BYTES;
+	entry = config + CONFIG_AT(queues) + (size_t)index * QUEUE_BYTES;
 	ap_put_be16(entry + QUEUE_AT(apqn), queue->apqn);
 	entry[QUEUE_AT(rc)] = queue->rc;
 	ap_put_be64(entry + QUEUE_AT(info), queue->info);
 	return 0;
 }
 
-static void seal_record(u8 *record)
+size_t ap_config_seal(void *buf)
 {
-	const u8 *payload = record + RECORD_BYTES;
-	u64 payload_bytes = ap_get_be64(record + RECORD_AT(payload_bytes));
-
-	ap_put_be32(record + RECORD_AT(payload_crc),
-		    ap_crc32c(0, payload, payload_bytes));
-	ap_put_be32(record + RECORD_AT(record_crc),
-		    ap_crc32c(0, record, RECORD_AT(record_crc)));
+	seal_record(buf);
+	return RECORD_BYTES + record_payload_bytes(buf);
 }
 
-size_t ap_stream_seal(void *buf)
+void ap_stream_put_end(void *buf, u64 before_bytes, u32 before_crc, u32 records)
 {
-	u8 *stream = buf;
-	size_t bytes = ap_stream_bytes(stream_queues(stream));
-	size_t end_bytes = bytes - TAIL_BYTES;
-	u8 *end_record = stream + end_bytes;
-	u8 *end = end_record + RECORD_BYTES;
+	u8 *end = (u8 *)buf + RECORD_BYTES;
 
-	ap_put_be32(stream + HEADER_AT(header_crc),
-		    ap_crc32c(0, stream, HEADER_AT(header_crc)));
-	seal_record(stream + CONFIG_RECORD);
-
-	/* Last, because it covers the checksums above. */
-	ap_put_be64(end + END_AT(stream_bytes), end_bytes);
-	ap_put_be32(end + END_AT(stream_crc), ap_crc32c(0, stream, end_bytes));
-	ap_put_be32(end + END_AT(record_count), 1);
-	seal_record(end_record);
-
-	return bytes;
+	memset(buf, 0, TAIL_BYTES);
+	put_record(buf, VFIO_AP_MIG_RECORD_END, END_BYTES);
+	ap_put_be64(end + END_AT(stream_bytes), before_bytes);
+	ap_put_be32(end + END_AT(stream_crc), before_crc);
+	ap_put_be32(end + END_AT(record_count), records);
+	seal_record(buf);
 }

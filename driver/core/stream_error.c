@@ -27,7 +27,7 @@ static const struct ap_stream_error errors[VFIO_AP_STREAM_ERROR_COUNT] = {
 	ENTRY(RECORD_TYPE, "record_type", -EPROTONOSUPPORT,
 	      "there is a record that is not known here and not optional"),
 	ENTRY(RECORD_ORDER, "record_order", -EINVAL,
-	      "a record is missing, there twice, or in the wrong place"),
+	      "a record is missing, there too often, or in the wrong place"),
 	ENTRY(RECORD_BYTES, "record_bytes", -EINVAL,
 	      "a record is not as long as it must be, or not as it may be"),
 	ENTRY(PAYLOAD_CRC, "payload_crc", -EBADMSG,

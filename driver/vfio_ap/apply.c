@@ -158,8 +158,8 @@ static void vfio_ap_apply_refuse_mask(struct vfio_ap_mig_file *file, u8 kind,
 
 /*
  * Is everything as it was when it was judged? The rules about ownership are
- * applied again; those about the hardware hold as long as the queues are the
- * same devices.
+ * applied again; those about the hardware are as old as vfio_ap_mig_finish() lets
+ * them be, and are about the same devices.
  */
 static int vfio_ap_apply_check(struct vfio_ap_mdev *mdev,
 			       struct vfio_ap_mig_file *file)

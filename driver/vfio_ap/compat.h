@@ -21,4 +21,20 @@
 #define VFIO_AP_IMPORT_NS_IOMMUFD MODULE_IMPORT_NS(IOMMUFD)
 #endif
 
+/* 7.3 lets a user ask to be told of initial data that comes once more. */
+#include <linux/vfio.h>
+#ifdef VFIO_PRECOPY_INFO_REINIT
+#define VFIO_AP_PRECOPY_REINIT VFIO_PRECOPY_INFO_REINIT
+static inline bool vfio_ap_precopy_info_v2(const struct vfio_device *vdev)
+{
+	return vdev->precopy_info_v2;
+}
+#else
+#define VFIO_AP_PRECOPY_REINIT 0
+static inline bool vfio_ap_precopy_info_v2(const struct vfio_device *vdev)
+{
+	return false;
+}
+#endif
+
 #endif /* VFIO_AP_COMPAT_H */

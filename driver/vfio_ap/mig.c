@@ -86,13 +86,17 @@ static void vfio_ap_session_end(struct vfio_ap_mdev *mdev, u32 cause)
 			  now_ns - mig->begin_ns);
 }
 
+/* An arc, as a number for switch. */
+#define VFIO_AP_ARC(from, to) \
+	(VFIO_DEVICE_STATE_##from << 8 | VFIO_DEVICE_STATE_##to)
+
 /**
  * vfio_ap_mig_step - take one arc
  * @mdev: the mdev
  * @to: where it leads from the current state
  *
- * These are the arcs that vfio_mig_get_next_state() uses for a device that
- * supports VFIO_MIGRATION_STOP_COPY only.
+ * These are all arcs that vfio_mig_get_next_state() knows. No AP queue reaches
+ * another device's memory, so the states with P2P are like those without.
  *
  * Return: the data file if the arc opens one, else NULL; or an error pointer,
  * and the device is as it was before.
@@ -100,30 +104,48 @@ static void vfio_ap_session_end(struct vfio_ap_mdev *mdev, u32 cause)
 static struct file *vfio_ap_mig_step(struct vfio_ap_mdev *mdev,
 				     enum vfio_device_mig_state to)
 {
-	enum vfio_device_mig_state from = mdev->mig.state;
 	int ret;
 
 	lockdep_assert_held(&mdev->mig.lock);
 
-	if (from == VFIO_DEVICE_STATE_RUNNING && to == VFIO_DEVICE_STATE_STOP)
+	switch (mdev->mig.state << 8 | to) {
+	case VFIO_AP_ARC(RUNNING, RUNNING_P2P):
+	case VFIO_AP_ARC(RUNNING_P2P, RUNNING):
+	case VFIO_AP_ARC(PRE_COPY, PRE_COPY_P2P):
+	case VFIO_AP_ARC(PRE_COPY_P2P, PRE_COPY):
+		return NULL;
+
+	case VFIO_AP_ARC(RUNNING_P2P, STOP):
 		return ERR_PTR(vfio_ap_guest_unplug(mdev));
-	if (from == VFIO_DEVICE_STATE_STOP && to == VFIO_DEVICE_STATE_RUNNING) {
+	case VFIO_AP_ARC(STOP, RUNNING_P2P):
 		vfio_ap_guest_plug(mdev);
 		return NULL;
-	}
-	if (from == VFIO_DEVICE_STATE_STOP && to == VFIO_DEVICE_STATE_STOP_COPY) {
+
+	case VFIO_AP_ARC(RUNNING, PRE_COPY):
+	case VFIO_AP_ARC(RUNNING_P2P, PRE_COPY_P2P):
 		vfio_ap_session_data(mdev, VFIO_AP_ROLE_SOURCE);
-		return vfio_ap_mig_save(mdev);
-	}
-	if (from == VFIO_DEVICE_STATE_STOP_COPY && to == VFIO_DEVICE_STATE_STOP) {
+		return vfio_ap_mig_save(mdev, true);
+	case VFIO_AP_ARC(STOP, STOP_COPY):
+		vfio_ap_session_data(mdev, VFIO_AP_ROLE_SOURCE);
+		return vfio_ap_mig_save(mdev, false);
+	case VFIO_AP_ARC(PRE_COPY_P2P, STOP_COPY):
+		ret = vfio_ap_guest_unplug(mdev);
+		if (ret)
+			return ERR_PTR(ret);
+		ret = vfio_ap_mig_save_finish(mdev);
+		if (ret)
+			vfio_ap_guest_plug(mdev);
+		return ERR_PTR(ret);
+	case VFIO_AP_ARC(PRE_COPY, RUNNING):
+	case VFIO_AP_ARC(PRE_COPY_P2P, RUNNING_P2P):
+	case VFIO_AP_ARC(STOP_COPY, STOP):
 		vfio_ap_mig_file_kill(mdev);
 		return NULL;
-	}
-	if (from == VFIO_DEVICE_STATE_STOP && to == VFIO_DEVICE_STATE_RESUMING) {
+
+	case VFIO_AP_ARC(STOP, RESUMING):
 		vfio_ap_session_data(mdev, VFIO_AP_ROLE_DESTINATION);
 		return vfio_ap_mig_resume(mdev);
-	}
-	if (from == VFIO_DEVICE_STATE_RESUMING && to == VFIO_DEVICE_STATE_STOP) {
+	case VFIO_AP_ARC(RESUMING, STOP):
 		ret = vfio_ap_mig_finish(mdev);
 		if (ret)
 			return ERR_PTR(ret);
@@ -150,8 +172,11 @@ static struct file *vfio_ap_mig_arc(struct vfio_ap_mdev *mdev,
 	int err;
 
 	lockdep_assert_held(&mig->lock);
-	if (from == VFIO_DEVICE_STATE_RUNNING)
+	if (from == VFIO_DEVICE_STATE_RUNNING) {
+		/* A request that leads through RUNNING ends a migration there. */
+		vfio_ap_session_end(mdev, VFIO_AP_CAUSE_STATE);
 		vfio_ap_session_begin(mdev);
+	}
 
 	file = vfio_ap_mig_step(mdev, to);
 	err = PTR_ERR_OR_ZERO(file);
@@ -218,7 +243,11 @@ static int vfio_ap_mig_get_state(struct vfio_device *vdev,
 	return 0;
 }
 
-/* What the guest has now: exact if nothing is plugged before the snapshot. */
+/*
+ * What the guest has now: the size of a stream that begins in STOP_COPY, if nothing
+ * is plugged before. After PRE_COPY the rest is an END record, as a rule; this is
+ * an upper bound then, as the configuration can have changed.
+ */
 static int vfio_ap_mig_get_data_size(struct vfio_device *vdev,
 				     unsigned long *stop_copy_bytes)
 {
@@ -241,8 +270,13 @@ void vfio_ap_mig_init(struct vfio_ap_mdev *mdev)
 	mutex_init(&mdev->mig.lock);
 	spin_lock_init(&mdev->mig.hdr_lock);
 	mdev->mig.state = VFIO_DEVICE_STATE_RUNNING;
-	mdev->vdev.migration_flags = VFIO_MIGRATION_STOP_COPY;
+	mdev->vdev.migration_flags = VFIO_MIGRATION_STOP_COPY |
+				     VFIO_MIGRATION_P2P |
+				     VFIO_MIGRATION_PRE_COPY;
 	mdev->vdev.mig_ops = &vfio_ap_mig_ops;
+	/* Else every report would fail: better to have a VMM know that before. */
+	if (IS_ENABLED(CONFIG_IOMMUFD_DRIVER))
+		mdev->vdev.log_ops = &vfio_ap_log_ops;
 }
 
 void vfio_ap_mig_release(struct vfio_ap_mdev *mdev)

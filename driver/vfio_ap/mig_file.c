@@ -18,7 +18,10 @@ static void vfio_ap_mig_file_free(struct kref *ref)
 {
 	struct vfio_ap_mig_file *file =
 		container_of(ref, struct vfio_ap_mig_file, ref);
+	struct vfio_ap_mig_part *part, *next;
 
+	list_for_each_entry_safe(part, next, &file->parts, node)
+		kvfree(part);
 	kvfree(file->buf);
 	mutex_destroy(&file->lock);
 	mutex_destroy(&file->io_lock);
@@ -36,40 +39,70 @@ static int vfio_ap_mig_file_release(struct inode *inode, struct file *filp)
 	return 0;
 }
 
+/*
+ * Where to read on; NULL if there is nothing now. A part is constant and lives
+ * as long as the open file, so it is copied without the lock that others need.
+ */
+static const u8 *vfio_ap_mig_read_from(struct vfio_ap_mig_file *file,
+				       size_t *avail_bytes)
+{
+	struct vfio_ap_mig_part *part;
+	size_t offset;
+
+	lockdep_assert_held(&file->lock);
+	list_for_each_entry(part, &file->parts, node) {
+		offset = file->pos_bytes - part->first_bytes;
+		if (offset < part->bytes) {
+			*avail_bytes = part->bytes - offset;
+			return part->data + offset;
+		}
+	}
+	*avail_bytes = 0;
+	return NULL;
+}
+
 /**
- * vfio_ap_mig_read - the source reads its snapshot, in any segmentation
+ * vfio_ap_mig_read - the source reads its stream, in any segmentation
  * @filp: the data file
  * @ubuf: where to
  * @len: at most this much
  * @ppos: not used: the file is a stream and has its own position
  *
- * The buffer is complete before the file is opened, never changes and lives as
- * long as the open file: so it is copied without the lock that others need.
- *
- * Return: number of bytes; 0 at the end; -ENODEV if the state was left;
- * -EFAULT; -ERESTARTSYS while another reader is stalled.
+ * Return: number of bytes; 0 at the end; -ENOMSG in PRE_COPY if there is nothing
+ * more now; -ENODEV if the state was left; -EFAULT; -ENOMEM; -ERESTARTSYS while
+ * another reader is stalled.
  */
 static ssize_t vfio_ap_mig_read(struct file *filp, char __user *ubuf,
 				size_t len, loff_t *ppos)
 {
 	struct vfio_ap_mig_file *file = filp->private_data;
-	size_t pos, done = 0;
+	size_t pos, avail, done = 0;
+	const u8 *from = NULL;
 	ssize_t ret = 0;
 
 	if (mutex_lock_interruptible(&file->io_lock))
 		return -ERESTARTSYS;
 
 	mutex_lock(&file->lock);
+	pos = file->pos_bytes;
 	if (!file->mdev)
 		ret = -ENODEV;
-	pos = file->pos_bytes;
+	else if (pos == file->ready_bytes &&
+		 !vfio_ap_precopy_info_v2(&file->mdev->vdev))
+		/* Who knows version 2 is to be told of it before it is read. */
+		ret = vfio_ap_mig_save_update(file);
+	if (!ret) {
+		from = vfio_ap_mig_read_from(file, &avail);
+		if (!from && !file->final)
+			ret = -ENOMSG;
+	}
 	mutex_unlock(&file->lock);
 	if (ret)
 		goto out;
 
-	len = min(len, file->total_bytes - pos);
+	len = min(len, avail);
 	if (len) {
-		done = len - copy_to_user(ubuf, file->buf + pos, len);
+		done = len - copy_to_user(ubuf, from, len);
 		if (!done)
 			ret = -EFAULT;
 	}
@@ -87,9 +120,59 @@ out:
 	return ret ? ret : done;
 }
 
+/**
+ * vfio_ap_mig_precopy_info - VFIO_MIG_GET_PRECOPY_INFO
+ * @filp: the data file
+ * @cmd: the only one that there is
+ * @arg: user pointer to struct vfio_precopy_info
+ *
+ * What is initial is the configuration as it was first sent: when it has been
+ * read, the destination has seen all that it needs to refuse.
+ *
+ * Return: 0; -ENOTTY, -EFAULT, -EINVAL (argsz, or not in PRE_COPY any more);
+ * -ENOMEM.
+ */
+static long vfio_ap_mig_precopy_info(struct file *filp, unsigned int cmd,
+				     unsigned long arg)
+{
+	struct vfio_ap_mig_file *file = filp->private_data;
+	size_t minsz = offsetofend(struct vfio_precopy_info, dirty_bytes);
+	struct vfio_precopy_info info;
+	size_t initial, pos;
+	int ret;
+
+	if (cmd != VFIO_MIG_GET_PRECOPY_INFO)
+		return -ENOTTY;
+	if (copy_from_user(&info, (void __user *)arg, minsz))
+		return -EFAULT;
+	if (info.argsz < minsz)
+		return -EINVAL;
+
+	mutex_lock(&file->lock);
+	if (!file->mdev || file->final)
+		ret = -EINVAL;
+	else
+		ret = vfio_ap_mig_save_update(file);
+	if (!ret) {
+		pos = file->pos_bytes;
+		initial = max(file->initial_bytes, pos);
+		info.initial_bytes = initial - pos;
+		info.dirty_bytes = file->ready_bytes - initial;
+		/* Without version 2 the flags are the user's. */
+		if (vfio_ap_precopy_info_v2(&file->mdev->vdev))
+			info.flags = file->reinit && info.initial_bytes ?
+				VFIO_AP_PRECOPY_REINIT : 0;
+	}
+	mutex_unlock(&file->lock);
+	if (ret)
+		return ret;
+	return copy_to_user((void __user *)arg, &info, minsz) ? -EFAULT : 0;
+}
+
 /*
  * Make room for what the parser needs next: the header at first, then the
- * whole stream, whose length the parser has bounded.
+ * whole stream, or the next record of one that was begun in PRE_COPY. The
+ * parser has bounded all of them.
  */
 static int vfio_ap_mig_file_grow(struct vfio_ap_mig_file *file)
 {
@@ -99,6 +182,10 @@ static int vfio_ap_mig_file_grow(struct vfio_ap_mig_file *file)
 	lockdep_assert_held(&file->io_lock);
 	if (need <= file->buf_bytes)
 		return 0;
+	/* Many small records must not mean many copies of all before. */
+	if (file->parser.pre_copy)
+		need = min_t(size_t, max(need, 2 * file->buf_bytes),
+			     AP_STREAM_BYTES_MAX);
 	buf = kvzalloc(need, GFP_KERNEL_ACCOUNT);
 	if (!buf)
 		return -ENOMEM;
@@ -157,7 +244,7 @@ static ssize_t vfio_ap_mig_write_piece(struct vfio_ap_mig_file *file,
 	if (!file->mdev) {
 		ret = -ENODEV;
 	} else {
-		bool had_config = file->parser.have_config;
+		u32 configs = file->parser.configs;
 
 		file->pos_bytes += done;
 		file->truncated = false;
@@ -166,12 +253,9 @@ static ssize_t vfio_ap_mig_write_piece(struct vfio_ap_mig_file *file,
 		if (file->parser.have_header)
 			vfio_ap_event_set_id(file->mdev,
 					     file->parser.migration_id);
-		if (file->parser.have_config && !had_config) {
-			int verdict;
+		if (file->parser.configs != configs) {
+			int verdict = vfio_ap_mig_judge(file);
 
-			vfio_ap_event_begin(file->mdev, file->total_bytes,
-					    &file->parser.guest);
-			verdict = vfio_ap_mig_judge(file);
 			ret = ret ? ret : verdict;
 		}
 		file->err = ret;
@@ -225,6 +309,8 @@ static ssize_t vfio_ap_mig_write(struct file *filp, const char __user *ubuf,
 static const struct file_operations vfio_ap_mig_save_fops = {
 	.owner = THIS_MODULE,
 	.read = vfio_ap_mig_read,
+	.unlocked_ioctl = vfio_ap_mig_precopy_info,
+	.compat_ioctl = compat_ptr_ioctl,
 	.release = vfio_ap_mig_file_release,
 };
 
@@ -238,29 +324,21 @@ static const struct file_operations vfio_ap_mig_resume_fops = {
  * vfio_ap_mig_file_alloc - make a data file's object
  * @mdev: the mdev
  * @role: VFIO_AP_ROLE_SOURCE or VFIO_AP_ROLE_DESTINATION
- * @buf_bytes: size of its buffer, 0: none yet
  *
- * Return: the object, with one reference; NULL if there is no memory.
+ * Return: the object with one reference, or NULL if there is no memory.
  */
 struct vfio_ap_mig_file *vfio_ap_mig_file_alloc(struct vfio_ap_mdev *mdev,
-						u8 role, size_t buf_bytes)
+						u8 role)
 {
 	struct vfio_ap_mig_file *file;
 
 	file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
 	if (!file)
 		return NULL;
-	if (buf_bytes) {
-		file->buf = kvzalloc(buf_bytes, GFP_KERNEL_ACCOUNT);
-		if (!file->buf) {
-			kfree(file);
-			return NULL;
-		}
-		file->buf_bytes = buf_bytes;
-	}
 	kref_init(&file->ref);
 	mutex_init(&file->io_lock);
 	mutex_init(&file->lock);
+	INIT_LIST_HEAD(&file->parts);
 	file->mdev = mdev;
 	file->role = role;
 	ap_stream_parser_init(&file->parser);
@@ -320,7 +398,8 @@ void vfio_ap_mig_file_kill(struct vfio_ap_mdev *mdev)
 	mutex_lock(&file->lock);
 	file->mdev = NULL;
 	if (file->role == VFIO_AP_ROLE_SOURCE)
-		mig->complete = file->pos_bytes == file->total_bytes;
+		mig->complete = file->final &&
+				file->pos_bytes == file->total_bytes;
 	/* What came after it was applied does not make it refused. */
 	if (!mig->applied) {
 		mig->result.stream_error = file->parser.error;

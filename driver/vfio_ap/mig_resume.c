@@ -3,7 +3,12 @@
  * The destination: what has arrived is judged as soon as it is complete, and
  * applied by RESUMING -> STOP.
  */
+#include <linux/jiffies.h>
+
 #include "vfio_ap.h"
+
+/* How old a verdict about the hardware may be when it is acted upon. */
+#define VFIO_AP_VERDICT_MS	5000
 
 /**
  * vfio_ap_mig_resume - open the data file that takes a stream
@@ -21,7 +26,7 @@ struct file *vfio_ap_mig_resume(struct vfio_ap_mdev *mdev)
 	if (ap_is_se_guest())
 		return ERR_PTR(-EOPNOTSUPP);
 
-	file = vfio_ap_mig_file_alloc(mdev, VFIO_AP_ROLE_DESTINATION, 0);
+	file = vfio_ap_mig_file_alloc(mdev, VFIO_AP_ROLE_DESTINATION);
 	if (!file)
 		return ERR_PTR(-ENOMEM);
 	return vfio_ap_mig_file_open(file);
@@ -138,6 +143,9 @@ static u32 vfio_ap_judge_mask(struct vfio_ap_mig_file *file, u8 kind, u32 reason
  * vfio_ap_mig_judge - the configuration has arrived: can this host take it?
  * @file: the data file; parser.have_config is true
  *
+ * Also once more, if much may have happened since: each time is one of its own,
+ * with all its events.
+ *
  * Every queue and every control domain is judged, so that an operator sees all
  * problems at once. A guest that has adapters without domains, or domains
  * without adapters, has no queue; then these are judged.
@@ -154,6 +162,7 @@ int vfio_ap_mig_judge(struct vfio_ap_mig_file *file)
 	u32 count, index;
 
 	lockdep_assert_held(&file->lock);
+	vfio_ap_event_begin(file->mdev, file->total_bytes, guest);
 	mutex_lock(&vfio_ap_host->mdevs_lock);
 	config = vfio_ap_host->config;
 	file->births = vfio_ap_host->births;
@@ -184,7 +193,19 @@ int vfio_ap_mig_judge(struct vfio_ap_mig_file *file)
 		vfio_ap_judge_mask(file, VFIO_AP_VERDICT_CONTROL_DOMAIN,
 				   VFIO_AP_REASON_MASK(CONTROL_DOMAIN),
 				   &guest->adm, &config.adm, &index, count);
+	file->judged_jiffies = jiffies;
 	return file->bad_queues || file->bad_control_domains ? -ENODEV : 0;
+}
+
+/*
+ * Nobody tells when the hardware of a queue fails, and what was judged in PRE_COPY, or
+ * before an operator had the guest go on, can be long ago. Else it is asked once.
+ */
+static bool vfio_ap_judge_is_old(const struct vfio_ap_mig_file *file)
+{
+	return file->parser.pre_copy ||
+	       time_after(jiffies, file->judged_jiffies +
+			  msecs_to_jiffies(VFIO_AP_VERDICT_MS));
 }
 
 /**
@@ -209,6 +230,8 @@ int vfio_ap_mig_finish(struct vfio_ap_mdev *mdev)
 		file->truncated = true;
 		ret = ap_stream_error(VFIO_AP_STREAM_TRUNCATED)->err;
 	}
+	if (!ret && vfio_ap_judge_is_old(file))
+		ret = vfio_ap_mig_judge(file);
 	if (!ret)
 		ret = vfio_ap_mig_apply(mdev, file);
 	if (ret == -EAGAIN) {

@@ -133,6 +133,7 @@ void vfio_ap_nib_done(struct vfio_ap_queue *queue)
 	queue->nib = NULL;
 	nib->queue = NULL;
 	if (nib->mdev) {
+		vfio_ap_dirty_add(nib->mdev, nib->iova);
 		list_move_tail(&nib->node, &nib->mdev->nibs_done);
 		queue_work(vfio_ap_host->wq, &nib->mdev->nib_work);
 	} else {
@@ -247,6 +248,7 @@ static bool vfio_ap_nibs_orphan_one(struct vfio_ap_mdev *mdev, u64 first,
 			continue;
 		found = true;
 		*iova = nib->iova;
+		vfio_ap_dirty_add(mdev, nib->iova);
 		list_del_init(&nib->node);
 		nib->mdev = NULL;
 		/* Its queue has gone away: vfio_ap_nib_forget(). */

@@ -226,6 +226,20 @@ struct vfio_ap_resets {
 };
 
 /**
+ * struct vfio_ap_mig_part - a piece of a source's stream
+ * @node: in vfio_ap_mig_file.parts
+ * @first_bytes: where in the stream it begins
+ * @bytes: its length
+ * @data: its contents; constant, like all of this, once it is in the list
+ */
+struct vfio_ap_mig_part {
+	struct list_head node;
+	size_t first_bytes;
+	size_t bytes;
+	u8 data[];
+};
+
+/**
  * struct vfio_ap_mig_file - a migration data file
  * @ref: one for the open file, one for the mdev as long as the file is live
  * @io_lock: see the list of locks
@@ -234,14 +248,26 @@ struct vfio_ap_resets {
  *	dead: read and write give -ENODEV). While not NULL the mdev cannot go
  *	away, because it kills the file first, under @lock
  * @role: source (readable) or destination (writable)
- * @buf: the stream
- * @buf_bytes: size of @buf
  * @pos_bytes: read or written so far
  * @total_bytes: length of the stream, 0 while not known
+ * @parts: source: struct vfio_ap_mig_part, in order
+ * @ready_bytes: source: length of all parts
+ * @initial_bytes: source: where that ends which PRE_COPY calls initial data
+ * @crc: source: CRC-32C of all parts but END
+ * @records: source: number of records but END
+ * @final: source: END is there
+ * @reinit: source: initial data was added after the first part
+ * @config: source: the last CONFIG, in one of @parts
+ * @config_bytes: source: its length
+ * @assigned: source: what the last CONFIG says
+ * @guest: source: what the last CONFIG says
+ * @buf: destination: the stream as far as it has arrived
+ * @buf_bytes: destination: size of @buf
  * @err: sticky negative errno of a refused or broken stream
  * @truncated: RESUMING could not be left because the stream was not complete;
  *	not sticky, the rest may still come
- * @births: vfio_ap_host.births when the queues were judged
+ * @births: vfio_ap_host.births when the queues were asked or judged
+ * @judged_jiffies: destination: when they were judged
  * @parser: destination: decoder of what has arrived
  * @queues: number of queues of the source guest
  * @verdicts: number of verdicts when it was judged
@@ -254,13 +280,25 @@ struct vfio_ap_mig_file {
 	struct mutex lock;		/* see above */
 	struct vfio_ap_mdev *mdev;
 	u8 role;
-	u8 *buf;
-	size_t buf_bytes;
 	size_t pos_bytes;
 	size_t total_bytes;
+	struct list_head parts;
+	size_t ready_bytes;
+	size_t initial_bytes;
+	u32 crc;
+	u32 records;
+	bool final;
+	bool reinit;
+	const u8 *config;
+	size_t config_bytes;
+	struct ap_matrix assigned;
+	struct ap_matrix guest;
+	u8 *buf;
+	size_t buf_bytes;
 	int err;
 	bool truncated;
 	u64 births;
+	unsigned long judged_jiffies;
 	struct ap_stream_parser parser;
 	u32 queues;
 	u32 verdicts;
@@ -345,6 +383,25 @@ struct vfio_ap_unmaps {
 	struct work_struct work;
 };
 
+#define VFIO_AP_DIRTY_PAGES	64
+
+/**
+ * struct vfio_ap_dirty - where indicator bytes were given back since the last
+ *	report of dirty pages; under mdevs_lock
+ * @logging: somebody wants to know
+ * @pages: guest physical addresses of pages
+ * @count: number of them
+ * @first: if there were more: address of the lowest of the others
+ * @last: of the last byte of the highest; below @first if there were not
+ */
+struct vfio_ap_dirty {
+	bool logging;
+	u64 pages[VFIO_AP_DIRTY_PAGES];
+	unsigned int count;
+	u64 first;
+	u64 last;
+};
+
 /**
  * struct vfio_ap_mdev - a mediated device: what one guest is given
  * @vdev: the VFIO device; must be first
@@ -367,6 +424,7 @@ struct vfio_ap_unmaps {
  * @nibs_done: those that none uses any more; under mdevs_lock
  * @nib_work: gives back what is in @nibs_done
  * @unmaps: guest memory that is being unmapped now
+ * @dirty: what a report of dirty pages has to say
  * @mig: migration
  */
 struct vfio_ap_mdev {
@@ -389,6 +447,7 @@ struct vfio_ap_mdev {
 	struct list_head nibs_done;
 	struct work_struct nib_work;
 	struct vfio_ap_unmaps unmaps;
+	struct vfio_ap_dirty dirty;
 	struct vfio_ap_mig mig;
 };
 
@@ -471,6 +530,11 @@ void vfio_ap_unmaps_exit(struct vfio_ap_mdev *mdev);
 bool vfio_ap_unmaps_lock_hook(struct vfio_ap_mdev *mdev, bool pins, u64 iova);
 void vfio_ap_dma_unmap(struct vfio_device *vdev, u64 iova, u64 length);
 
+/* dirty.c */
+extern const struct vfio_log_ops vfio_ap_log_ops;
+void vfio_ap_dirty_add(struct vfio_ap_mdev *mdev, u64 iova);
+void vfio_ap_dirty_close(struct vfio_ap_mdev *mdev);
+
 /* pqap.c */
 int vfio_ap_pqap_hook(struct kvm_vcpu *vcpu);
 void vfio_ap_pqap_set_hook(struct vfio_ap_mdev *mdev, bool set);
@@ -501,12 +565,14 @@ void vfio_ap_mig_close(struct vfio_ap_mdev *mdev);
 /* mig_file.c */
 struct file *vfio_ap_mig_file_open(struct vfio_ap_mig_file *file);
 struct vfio_ap_mig_file *vfio_ap_mig_file_alloc(struct vfio_ap_mdev *mdev,
-						u8 role, size_t buf_bytes);
+						u8 role);
 void vfio_ap_mig_file_put(struct vfio_ap_mig_file *file);
 void vfio_ap_mig_file_kill(struct vfio_ap_mdev *mdev);
 
 /* mig_save.c */
-struct file *vfio_ap_mig_save(struct vfio_ap_mdev *mdev);
+struct file *vfio_ap_mig_save(struct vfio_ap_mdev *mdev, bool pre_copy);
+int vfio_ap_mig_save_finish(struct vfio_ap_mdev *mdev);
+int vfio_ap_mig_save_update(struct vfio_ap_mig_file *file);
 
 /* mig_resume.c */
 struct file *vfio_ap_mig_resume(struct vfio_ap_mdev *mdev);

@@ -54,6 +54,7 @@ static void vfio_ap_close_device(struct vfio_device *vdev)
 	vfio_ap_guest_unbind(mdev);
 	vfio_ap_nibs_close(mdev);
 	vfio_ap_unmaps_close(mdev);
+	vfio_ap_dirty_close(mdev);
 	vfio_ap_irqs_release(mdev);
 	/* The last one destroys the VM: with no lock of ours held. */
 	kvm_put_kvm(kvm);

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "commands.h"
+#include "dirty.h"
 #include "error.h"
 #include "number.h"
 #include "report.h"
@@ -15,6 +18,8 @@
 
 #define RAM_DEFAULT_BYTES	0x400000
 #define RAM_PIECE_BYTES		0x100000
+/* Its bitmap has room in a page of memory. */
+#define DIRTY_MAX_BYTES		0x1000000
 #define PEEK_MAX_BYTES		256
 #define LINE_MAX_BYTES		512
 #define WAIT_IRQ_MAX_MS		60000
@@ -248,6 +253,80 @@ static int step_poke(struct guest *guest, const char *text)
 	return 0;
 }
 
+static int step_dirty_start(struct guest *guest, const char *text)
+{
+	u64 range[2];
+	int ret;
+
+	if (parse_numbers(text, range, 2))
+		return BAD_VALUE;
+	ret = dirty_start(&guest->session.device, range[0], range[1]);
+	report_simple("dirty-start", ret, 0);
+	return ret;
+}
+
+/* The pages that were written to, as many as fit a line; each report clears them. */
+/*
+ * ADDR,BYTES,PAGE_BYTES. The bitmap is that long, or has memory for its first word only.
+ */
+static int dirty_pages(struct guest *guest, const char *text, bool torn)
+{
+	size_t room = sysconf(_SC_PAGESIZE), used = 0;
+	u64 part[3], page, end, dirty = 0;
+	unsigned char *memory;
+	u64 *words;
+	char pages[128] = "";
+	int ret;
+
+	if (parse_numbers(text, part, 3) || part[1] > DIRTY_MAX_BYTES ||
+	    part[2] < DIRTY_PAGE_BYTES)
+		return BAD_VALUE;
+	memory = mmap(NULL, 2 * room, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		return -errno;
+	if (mprotect(memory + room, room, PROT_NONE))
+		return -errno;
+	words = (u64 *)(torn ? memory + room - sizeof(*words) : memory);
+	ret = dirty_report(&guest->session.device, part[0], part[1], part[2], words);
+	end = torn ? 64 : part[1] / part[2];
+	for (page = 0; page < end; page++) {
+		if (!(words[page / 64] >> page % 64 & 1))
+			continue;
+		dirty++;
+		if (used < sizeof(pages) - 20)
+			used += snprintf(pages + used, sizeof(pages) - used, "%s0x%llx",
+					 used ? "," : "",
+					 (unsigned long long)(part[0] + page * part[2]));
+	}
+	munmap(memory, 2 * room);
+	report_begin(torn ? "dirty-torn" : "dirty");
+	report_number("count", dirty);
+	report_text("pages", pages);
+	report_errno(ret);
+	report_end();
+	return ret;
+}
+
+static int step_dirty(struct guest *guest, const char *text)
+{
+	return dirty_pages(guest, text, false);
+}
+
+static int step_dirty_torn(struct guest *guest, const char *text)
+{
+	return dirty_pages(guest, text, true);
+}
+
+static int step_dirty_stop(struct guest *guest, const char *text)
+{
+	int ret = dirty_stop(&guest->session.device);
+
+	(void)text;
+	report_simple("dirty-stop", ret, 0);
+	return ret;
+}
+
 static const struct guest_step {
 	const char *prefix;
 	int (*run)(struct guest *guest, const char *text);
@@ -260,6 +339,10 @@ static const struct guest_step {
 	{ "unmap=", step_unmap },
 	{ "peek=", step_peek },
 	{ "poke=", step_poke },
+	{ "dirty-start=", step_dirty_start },
+	{ "dirty=", step_dirty },
+	{ "dirty-torn=", step_dirty_torn },
+	{ "dirty-stop", step_dirty_stop },
 };
 
 static const struct guest_step *find_step(const char *word)

@@ -28,6 +28,57 @@ static int write_seed(const char *folder, const char *name,
 	return 0;
 }
 
+/* As many as there are asked for, of nothing but control domains. */
+static int write_configs(const char *folder, const char *name, int configs,
+			 bool skipped)
+{
+	struct ap_matrix guest;
+	struct maker maker;
+	int i, failed;
+
+	memset(&guest, 0, sizeof(guest));
+	maker_start_pre_copy(&maker);
+	for (i = 0; i < configs; i++) {
+		if (skipped)
+			maker_record(&maker, 0x4711, 1, "between", i);
+		ap_mask_set(&guest.adm, i);
+		maker_config(&maker, &guest, &guest);
+	}
+	maker_end(&maker);
+	failed = write_seed(folder, name, &maker);
+	maker_free(&maker);
+	return failed;
+}
+
+/* Those that are begun in PRE_COPY. */
+static int write_pre_copy(const char *folder)
+{
+	struct maker maker;
+	int failed = 0;
+
+	make_pre_copy_stream(&maker);
+	failed |= write_seed(folder, "pre-copy", &maker);
+	/* Between the two CONFIG records, and within the second one. */
+	maker.length = record_at(maker.bytes, maker.length, 1);
+	failed |= write_seed(folder, "pre-copy-first", &maker);
+	maker.length += 100;
+	failed |= write_seed(folder, "pre-copy-cut", &maker);
+	maker_free(&maker);
+
+	make_pre_copy_stream(&maker);
+	poke64(maker.bytes + AT_TOTAL_BYTES, maker.length);
+	reseal(maker.bytes, maker.length, RESEAL_ALL);
+	failed |= write_seed(folder, "pre-copy-with-length", &maker);
+	maker_free(&maker);
+
+	failed |= write_configs(folder, "pre-copy-end-first", 0, false);
+	failed |= write_configs(folder, "pre-copy-one", 1, false);
+	failed |= write_configs(folder, "pre-copy-optional", 5, true);
+	failed |= write_configs(folder, "pre-copy-sixteen", 16, false);
+	failed |= write_configs(folder, "pre-copy-seventeen", 17, false);
+	return failed;
+}
+
 int corpus_write(const char *folder)
 {
 	struct ap_matrix assigned, guest;
@@ -69,5 +120,5 @@ int corpus_write(const char *folder)
 	failed |= write_seed(folder, "config-twice", &maker);
 	maker_free(&maker);
 
-	return failed;
+	return failed | write_pre_copy(folder);
 }

@@ -11,6 +11,8 @@ enum feed_how {
 	FEED_1_BYTE,
 	FEED_7_BYTES,
 	FEED_RANDOM,
+	/* What the parser says it needs, no more, and nothing else stored. */
+	FEED_NEEDED,
 	/* As FEED_1_BYTE, but each time from a fresh copy that ends where the
 	 * data ends, so that a sanitizer sees any look ahead. Short ones only.
 	 */
@@ -27,6 +29,12 @@ void feed(struct ap_stream_parser *parser, const u8 *bytes, size_t length,
  * in none of them complete at any time.
  */
 void expect_refused(const u8 *bytes, size_t length, u32 error);
+
+/*
+ * For many cases: checks that it is refused, as a whole and in one of the other
+ * segmentations, another one each time, with the same error.
+ */
+void expect_refused_somehow(const u8 *bytes, size_t length);
 
 /* Checks that it is taken in all segmentations, with equal results. */
 void expect_taken(const u8 *bytes, size_t length);

@@ -4,16 +4,26 @@
 
 #include "make_stream.h"
 
-u32 slow_crc32c(const u8 *bytes, size_t count)
+/* One byte, bit by bit. */
+static u32 crc_of_byte(u32 crc)
 {
-	u32 crc = 0xffffffff;
 	int bit;
 
-	while (count--) {
-		crc ^= *bytes++;
-		for (bit = 0; bit < 8; bit++)
-			crc = crc & 1 ? crc >> 1 ^ 0x82f63b78 : crc >> 1;
-	}
+	for (bit = 0; bit < 8; bit++)
+		crc = crc & 1 ? crc >> 1 ^ 0x82f63b78 : crc >> 1;
+	return crc;
+}
+
+u32 slow_crc32c(const u8 *bytes, size_t count)
+{
+	/* The fuzzer spends most of its time here otherwise. */
+	static u32 table[256];
+	u32 crc = 0xffffffff, i;
+
+	for (i = 0; !table[255] && i < ARRAY_SIZE(table); i++)
+		table[i] = crc_of_byte(i);
+	while (count--)
+		crc = crc >> 8 ^ table[(crc ^ *bytes++) & 0xff];
 	return crc ^ 0xffffffff;
 }
 
@@ -89,6 +99,13 @@ void maker_start(struct maker *maker)
 	poke32(header + AT_HEADER_BYTES, 64);
 	for (i = 0; i < 16; i++)
 		header[AT_MIGRATION_ID + i] = (u8)(0xa0 + i);
+}
+
+void maker_start_pre_copy(struct maker *maker)
+{
+	maker_start(maker);
+	maker->pre_copy = true;
+	poke32(maker->bytes + AT_FLAGS, FLAG_PRE_COPY);
 }
 
 void maker_record(struct maker *maker, u16 type, u16 flags,
@@ -185,6 +202,20 @@ void reseal(u8 *bytes, size_t length, unsigned int what)
 	}
 }
 
+size_t record_at(const u8 *bytes, size_t length, unsigned int n)
+{
+	size_t at = 64;
+	u64 payload_bytes;
+
+	while (n-- && length - at >= 24) {
+		payload_bytes = peek64(bytes + at + 8);
+		if (payload_bytes > length - at - 24)
+			return length;
+		at += 24 + payload_bytes;
+	}
+	return length - at >= 24 ? at : length;
+}
+
 void maker_zeros(struct maker *maker, size_t count)
 {
 	grow(maker, count);
@@ -195,7 +226,8 @@ void maker_end(struct maker *maker)
 	static const u8 zeros[16];
 
 	maker_record(maker, 2, 0, zeros, sizeof(zeros));
-	poke64(maker->bytes + AT_TOTAL_BYTES, maker->length);
+	if (!maker->pre_copy)
+		poke64(maker->bytes + AT_TOTAL_BYTES, maker->length);
 	reseal(maker->bytes, maker->length, RESEAL_ALL);
 }
 
@@ -236,4 +268,24 @@ void make_usual_stream(struct maker *maker)
 
 	usual_matrices(&assigned, &guest);
 	make_stream(maker, &assigned, &guest);
+}
+
+void changed_matrices(struct ap_matrix *assigned, struct ap_matrix *guest)
+{
+	usual_matrices(assigned, guest);
+	guest->apm.bits[1] = 0;
+	guest->adm.bits[0] = 0x03;
+	assigned->adm.bits[0] = 0x03;
+}
+
+void make_pre_copy_stream(struct maker *maker)
+{
+	struct ap_matrix assigned, guest;
+
+	maker_start_pre_copy(maker);
+	usual_matrices(&assigned, &guest);
+	maker_config(maker, &assigned, &guest);
+	changed_matrices(&assigned, &guest);
+	maker_config(maker, &assigned, &guest);
+	maker_end(maker);
 }

@@ -32,14 +32,20 @@ enum stream_at {
 enum {
 	QUEUE_ENTRY_BYTES = 16,
 	EMPTY_STREAM_BYTES = 64 + 24 + 208 + 24 + 16,
+	EMPTY_CONFIG_BYTES = 24 + 208,
 	END_RECORD_BYTES = 24 + 16,
+	STREAM_BYTES_MAX = 4 * 1024 * 1024,
 };
+
+/* The header's flag for a stream that was begun in PRE_COPY. */
+enum { FLAG_PRE_COPY = 1 };
 
 /* A stream under construction. */
 struct maker {
 	u8 *bytes;
 	size_t length;
 	size_t room;
+	bool pre_copy;
 };
 
 u32 slow_crc32c(const u8 *bytes, size_t count);
@@ -52,6 +58,8 @@ u64 peek64(const u8 *at);
 
 /* Pieces, in the order in which they are called; maker_free() at the end. */
 void maker_start(struct maker *maker);
+/* With the flag; then the length stays 0, and CONFIG may be repeated. */
+void maker_start_pre_copy(struct maker *maker);
 void maker_record(struct maker *maker, u16 type, u16 flags,
 		  const void *payload, size_t payload_bytes);
 void maker_config(struct maker *maker, const struct ap_matrix *assigned,
@@ -76,11 +84,25 @@ enum reseal {
 
 void reseal(u8 *bytes, size_t length, unsigned int what);
 
+/*
+ * Where the n-th record (0: the first one) begins; @length if there are not so
+ * many. Sizes are taken from the records, so these must make sense so far.
+ */
+size_t record_at(const u8 *bytes, size_t length, unsigned int n);
+
 /* A usual guest: 3 adapters, 2 domains, 2 control domains; more assigned. */
 void usual_matrices(struct ap_matrix *assigned, struct ap_matrix *guest);
 /* Start to end. */
 void make_stream(struct maker *maker, const struct ap_matrix *assigned,
 		 const struct ap_matrix *guest);
 void make_usual_stream(struct maker *maker);
+
+/*
+ * The usual guest, after something happened to its host: adapter 10 is gone,
+ * control domain 7 is new. 4 queues.
+ */
+void changed_matrices(struct ap_matrix *assigned, struct ap_matrix *guest);
+/* Begun in PRE_COPY: CONFIG with the usual guest, CONFIG with the changed. */
+void make_pre_copy_stream(struct maker *maker);
 
 #endif /* APTRACE_UNIT_MAKE_STREAM_H */

@@ -11,6 +11,7 @@ extern const struct suite filter_suite;
 extern const struct suite layout_suite;
 extern const struct suite encode_suite;
 extern const struct suite decode_suite;
+extern const struct suite pre_copy_suite;
 extern const struct suite damage_suite;
 extern const struct suite compat_suite;
 extern const struct suite reasons_suite;

@@ -211,7 +211,10 @@ static const struct change changes[] = {
 	{ "header_bytes 63", AT_HEADER_BYTES, 4, 63, VFIO_AP_STREAM_HEADER_BYTES },
 	{ "header_bytes 72", AT_HEADER_BYTES, 4, 72, VFIO_AP_STREAM_HEADER_BYTES },
 	{ "header_bytes max", AT_HEADER_BYTES, 4, 0xffffffff, VFIO_AP_STREAM_HEADER_BYTES },
-	{ "flags 1", AT_FLAGS, 4, 1, VFIO_AP_STREAM_RESERVED },
+	/* This flag's own rules are tested in test_pre_copy.c. */
+	{ "flag PRE_COPY with a length", AT_FLAGS, 4, 1, VFIO_AP_STREAM_TOTAL_BYTES },
+	{ "flags 2", AT_FLAGS, 4, 2, VFIO_AP_STREAM_RESERVED },
+	{ "flags 3", AT_FLAGS, 4, 3, VFIO_AP_STREAM_RESERVED },
 	{ "flags top bit", AT_FLAGS, 4, 0x80000000, VFIO_AP_STREAM_RESERVED },
 	{ "header reserved, first", AT_HEADER_RESERVED, 1, 1, VFIO_AP_STREAM_RESERVED },
 	{ "header reserved, last", AT_HEADER_RESERVED + 15, 1, 1, VFIO_AP_STREAM_RESERVED },

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* R11: the format is the same on every machine and does not change. */
 #include "../../driver/core/stream.h"
+#include "encode.h"
 #include "golden.h"
 #include "suites.h"
 #include "tap.h"
+
+/* More than any of them has. */
+#define GOLDEN_ROOM	1024
 
 #define AT(structure, field, number) \
 	CHECK_EQUAL(offsetof(struct structure, field), number)
@@ -82,6 +86,14 @@ static void stable_numbers(void)
 	CHECK_EQUAL(VFIO_AP_REASON_OFFLINE, 21);
 	CHECK_EQUAL(VFIO_AP_REASON_COUNT, 22);
 
+	CHECK_EQUAL(VFIO_AP_MIG_MAJOR, 1);
+	CHECK_EQUAL(VFIO_AP_MIG_MINOR, 0);
+	CHECK_EQUAL(VFIO_AP_MIG_F_PRE_COPY, 1);
+	CHECK_EQUAL(VFIO_AP_MIG_CONFIGS_MAX, 16);
+	CHECK_EQUAL(VFIO_AP_MIG_RECORD_CONFIG, 1);
+	CHECK_EQUAL(VFIO_AP_MIG_RECORD_END, 2);
+	CHECK_EQUAL(VFIO_AP_MIG_RECORD_F_OPTIONAL, 1);
+
 	CHECK_EQUAL(VFIO_AP_STREAM_OK, 0);
 	CHECK_EQUAL(VFIO_AP_STREAM_MAGIC, 1);
 	CHECK_EQUAL(VFIO_AP_STREAM_VERSION, 2);
@@ -106,62 +118,95 @@ static void stable_numbers(void)
 
 static void encode_gives_the_golden_bytes(void)
 {
-	struct ap_matrix assigned, guest;
-	u8 golden[512], made[512];
-	size_t length, i;
+	struct encoded made = { 0 };
+	struct golden golden;
+	u8 bytes[GOLDEN_ROOM];
+	unsigned int n, i;
+	size_t at;
 
-	length = golden_read(golden, sizeof(golden));
-	CHECK_EQUAL(length, 400);
-	golden_matrices(&assigned, &guest);
-	CHECK_EQUAL(ap_stream_bytes(GOLDEN_QUEUES), length);
+	for (n = 0; n < GOLDEN_COUNT; n++) {
+		golden_get(&golden, n);
+		tap_context("%s", golden.file);
+		CHECK_EQUAL(golden_read(&golden, bytes, sizeof(bytes)),
+			    golden.length);
 
-	CHECK_EQUAL(ap_stream_begin(made, sizeof(made), golden_id, &assigned,
-				    &guest), 0);
-	for (i = 0; i < GOLDEN_QUEUES; i++)
-		CHECK_EQUAL(ap_stream_put_queue(made, i, &golden_queues[i]), 0);
-	CHECK_EQUAL(ap_stream_seal(made), length);
+		encode_header(&made, golden.migration_id,
+			      golden.pre_copy ? 0 : golden.length);
+		for (i = 0; i < golden.configs; i++)
+			encode_config(&made, &golden.config[i].assigned,
+				      &golden.config[i].guest,
+				      golden.config[i].queue);
+		encode_end(&made);
 
-	for (i = 0; i < length; i++) {
-		tap_context("byte %zu", i);
-		CHECK_EQUAL(made[i], golden[i]);
+		CHECK_EQUAL(made.err, 0);
+		CHECK_EQUAL(made.length, golden.length);
+		for (at = 0; at < made.length && at < golden.length; at++) {
+			tap_context("%s, byte %zu", golden.file, at);
+			CHECK_EQUAL(made.bytes[at], bytes[at]);
+		}
+		encode_free(&made);
 	}
+}
+
+static void check_config(const struct ap_stream_parser *parser, const u8 *bytes,
+			 const struct golden_config *config)
+{
+	struct ap_stream_queue queue;
+	u32 i;
+
+	CHECK(ap_matrix_equal(&parser->assigned, &config->assigned));
+	CHECK(ap_matrix_equal(&parser->guest, &config->guest));
+	CHECK_EQUAL(parser->queues, config->queues);
+	for (i = 0; i < config->queues; i++) {
+		CHECK_EQUAL(ap_stream_get_queue(parser, bytes, i, &queue), 0);
+		CHECK_EQUAL(queue.apqn, config->queue[i].apqn);
+		CHECK_EQUAL(queue.rc, config->queue[i].rc);
+		CHECK_EQUAL(queue.info, config->queue[i].info);
+	}
+	CHECK_EQUAL(ap_stream_get_queue(parser, bytes, i, &queue), -EINVAL);
 }
 
 static void decode_takes_the_golden_bytes(void)
 {
-	struct ap_matrix assigned, guest;
 	struct ap_stream_parser parser;
-	struct ap_stream_queue queue;
-	u8 golden[512];
-	size_t length;
-	u32 i;
+	struct golden golden;
+	u8 bytes[GOLDEN_ROOM];
+	size_t have, length;
+	unsigned int n;
+	u32 configs;
 
-	length = golden_read(golden, sizeof(golden));
-	golden_matrices(&assigned, &guest);
-
-	ap_stream_parser_init(&parser);
-	CHECK_EQUAL(ap_stream_parse(&parser, golden, length), 0);
-	CHECK_EQUAL(ap_stream_finish(&parser), 0);
-	CHECK(parser.have_header && parser.have_config && parser.complete);
-	CHECK(!memcmp(parser.migration_id, golden_id, 16));
-	CHECK_EQUAL(parser.total_bytes, length);
-	CHECK(ap_matrix_equal(&parser.assigned, &assigned));
-	CHECK(ap_matrix_equal(&parser.guest, &guest));
-	CHECK_EQUAL(parser.queues, GOLDEN_QUEUES);
-	for (i = 0; i < GOLDEN_QUEUES; i++) {
-		tap_context("queue %u", i);
-		CHECK_EQUAL(ap_stream_get_queue(&parser, golden, i, &queue), 0);
-		CHECK_EQUAL(queue.apqn, golden_queues[i].apqn);
-		CHECK_EQUAL(queue.rc, golden_queues[i].rc);
-		CHECK_EQUAL(queue.info, golden_queues[i].info);
+	for (n = 0; n < GOLDEN_COUNT; n++) {
+		golden_get(&golden, n);
+		length = golden_read(&golden, bytes, sizeof(bytes));
+		ap_stream_parser_init(&parser);
+		for (have = 1; have <= length; have++) {
+			tap_context("%s, %zu bytes", golden.file, have);
+			configs = parser.configs;
+			CHECK_EQUAL(ap_stream_parse(&parser, bytes, have), 0);
+			if (parser.configs == configs)
+				continue;
+			/* Each CONFIG is there when it has come, by itself. */
+			REQUIRE(parser.configs == configs + 1);
+			REQUIRE(parser.configs <= golden.configs);
+			check_config(&parser, bytes, &golden.config[configs]);
+		}
+		CHECK_EQUAL(ap_stream_finish(&parser), 0);
+		CHECK(parser.have_header && parser.have_config &&
+		      parser.complete);
+		CHECK(!memcmp(parser.migration_id, golden.migration_id, 16));
+		CHECK_EQUAL(parser.total_bytes, length);
+		CHECK_EQUAL(parser.pre_copy, golden.pre_copy);
+		CHECK_EQUAL(parser.configs, golden.configs);
+		check_config(&parser, bytes,
+			     &golden.config[golden.configs - 1]);
 	}
 }
 
 static const struct test tests[] = {
 	{ "R11 sizes and offsets", offsets },
 	{ "numbers of reasons and stream errors are stable", stable_numbers },
-	{ "R11 the encoder gives the golden stream", encode_gives_the_golden_bytes },
-	{ "R11 the decoder takes the golden stream", decode_takes_the_golden_bytes },
+	{ "R11 the encoder gives the golden streams", encode_gives_the_golden_bytes },
+	{ "R11 the decoder takes the golden streams", decode_takes_the_golden_bytes },
 };
 
 SUITE(layout, tests);

@@ -10,10 +10,10 @@
 #	fuzz-smoke	libFuzzer on the decoder, a few seconds
 
 UNIT_DIR := tests/unit
-UNIT_SRCS := $(addprefix $(UNIT_DIR)/,main.c tap.c corpus.c feed.c golden.c \
+UNIT_SRCS := $(addprefix $(UNIT_DIR)/,main.c tap.c corpus.c encode.c feed.c golden.c \
 	make_stream.c test_compat.c test_crc32c.c test_damage.c test_decode.c \
 	test_encode.c test_filter.c test_layout.c test_matrix.c test_names.c \
-	test_reasons.c)
+	test_pre_copy.c test_reasons.c)
 UNIT_HDRS := $(wildcard $(UNIT_DIR)/*.h) $(CORE_HDRS)
 UNIT_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Werror -Wshadow \
 	-DUNIT_DIR='"$(UNIT_DIR)"'
@@ -46,7 +46,8 @@ $(UNIT_BE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
 	$(UNIT_BE_CC) $(UNIT_CFLAGS) -O2 -static -o $@ $(UNIT_SRCS) $(CORE_SRCS)
 
 # Where no fuzzer can be built this makes nothing, and fuzz-smoke says why.
-$(UNIT_FUZZ): $(UNIT_DIR)/fuzz_stream.c $(UNIT_DIR)/make_stream.c $(CORE_SRCS) $(UNIT_HDRS)
+$(UNIT_FUZZ): $(addprefix $(UNIT_DIR)/,fuzz_stream.c encode.c make_stream.c) \
+		$(CORE_SRCS) $(UNIT_HDRS)
 	@mkdir -p $(@D)
 	@rm -f $@
 	@if $(UNIT_DIR)/fuzz-smoke probe $(FUZZ_CC) >/dev/null; then \

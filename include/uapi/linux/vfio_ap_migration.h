@@ -37,8 +37,9 @@
  * @header_bytes: size of this structure, 64
  * @migration_id: random 128 bits made by the source, never all zero; the key
  *	that joins what the two hosts recorded of one migration
- * @total_bytes: length of the whole stream, this header included
- * @flags: reserved, zero
+ * @total_bytes: length of the whole stream, this header included; 0 with
+ *	VFIO_AP_MIG_F_PRE_COPY
+ * @flags: VFIO_AP_MIG_F_*
  * @reserved: zero
  * @header_crc: CRC-32C of all bytes of this header before this field
  */
@@ -54,7 +55,23 @@ struct vfio_ap_mig_header {
 	__be32	header_crc;
 };
 
-/* The record types. A version 1.0 stream is: header, CONFIG, END. */
+/*
+ * The header's only flag. The stream was begun in PRE_COPY, while the guest runs:
+ * nobody knows yet how long it will be, and what the guest has may change, in
+ * which case there is another, complete CONFIG record. The last one counts.
+ */
+#define VFIO_AP_MIG_F_PRE_COPY		0x00000001
+
+/*
+ * So many CONFIG records a stream that was begun in PRE_COPY may have, and fewer
+ * if they are large: with END it has at most 4 MiB.
+ */
+#define VFIO_AP_MIG_CONFIGS_MAX		16
+
+/*
+ * The record types. A version 1.0 stream is: header, CONFIG (several of them
+ * only with VFIO_AP_MIG_F_PRE_COPY), END.
+ */
 #define VFIO_AP_MIG_RECORD_CONFIG	1
 #define VFIO_AP_MIG_RECORD_END		2
 
