@@ -7,7 +7,8 @@
 #
 #	unit		with gcc's address and undefined-behaviour sanitizers
 #	unit-be		as big-endian s390x programs under qemu-user
-#	fuzz-smoke	libFuzzer on the decoder, a few seconds
+#	fuzz-smoke	libFuzzer on the decoder and on the rules, a few seconds each
+#	fuzz		the same for ten million inputs (FUZZ_LONG_RUNS=5000000 each)
 
 UNIT_DIR := tests/unit
 UNIT_SRCS := $(addprefix $(UNIT_DIR)/,main.c tap.c corpus.c encode.c feed.c golden.c \
@@ -31,10 +32,14 @@ FUZZ_CC ?= $(firstword $(shell command -v clang || \
 	ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1) clang)
 FUZZ_RUNS ?= 200000
 FUZZ_SECONDS ?= 8
+FUZZ_SEED ?= 1
+# Of each of the two
+FUZZ_LONG_RUNS ?= 5000000
 
 UNIT_NATIVE := build/native/unit/unit
 UNIT_BE := build/s390x/unit/unit
 UNIT_FUZZ := build/native/unit/fuzz_stream
+UNIT_FUZZ_RULES := build/native/unit/fuzz_rules
 UNIT_CORPUS := build/native/unit/corpus
 
 $(UNIT_NATIVE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
@@ -46,16 +51,23 @@ $(UNIT_BE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
 	$(UNIT_BE_CC) $(UNIT_CFLAGS) -O2 -static -o $@ $(UNIT_SRCS) $(CORE_SRCS)
 
 # Where no fuzzer can be built this makes nothing, and fuzz-smoke says why.
-$(UNIT_FUZZ): $(addprefix $(UNIT_DIR)/,fuzz_stream.c encode.c make_stream.c) \
-		$(CORE_SRCS) $(UNIT_HDRS)
+define unit-fuzzer
 	@mkdir -p $(@D)
 	@rm -f $@
 	@if $(UNIT_DIR)/fuzz-smoke probe $(FUZZ_CC) >/dev/null; then \
 		$(FUZZ_CC) $(UNIT_CFLAGS) -fno-sanitize-recover=all \
 			-fsanitize=fuzzer,address,undefined -o $@ $(filter %.c,$^); \
 	fi
+endef
 
-.PHONY: unit unit-be fuzz-smoke
+$(UNIT_FUZZ): $(addprefix $(UNIT_DIR)/,fuzz_stream.c encode.c make_stream.c) \
+		$(CORE_SRCS) $(UNIT_HDRS)
+	$(unit-fuzzer)
+
+$(UNIT_FUZZ_RULES): $(UNIT_DIR)/fuzz_rules.c $(CORE_SRCS) $(UNIT_HDRS)
+	$(unit-fuzzer)
+
+.PHONY: unit unit-be fuzz-smoke fuzz
 
 unit: $(UNIT_NATIVE)
 	@$(UNIT_NATIVE) unit
@@ -63,6 +75,10 @@ unit: $(UNIT_NATIVE)
 unit-be: $(UNIT_BE)
 	@$(UNIT_BE_RUN) $(UNIT_BE) unit-be
 
-fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZ)
-	@$(UNIT_DIR)/fuzz-smoke run $(FUZZ_CC) $(FUZZ_RUNS) $(FUZZ_SECONDS) \
-		$(UNIT_NATIVE) $(UNIT_FUZZ) $(UNIT_CORPUS)
+fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
+	@$(UNIT_DIR)/fuzz-smoke run $(FUZZ_CC) $(FUZZ_RUNS) $(FUZZ_SECONDS) $(FUZZ_SEED) \
+		$(UNIT_NATIVE) $(UNIT_CORPUS) $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
+
+## fuzz: the stream's decoder and the rules under libFuzzer, ten million inputs
+fuzz:
+	@$(MAKE) --no-print-directory fuzz-smoke FUZZ_RUNS=$(FUZZ_LONG_RUNS) FUZZ_SECONDS=0
