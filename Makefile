@@ -20,6 +20,7 @@ include tests/unit/unit.mk
 include tests/unit/aptrace/aptrace-tests.mk
 include tests/conformance/conformance.mk
 include tests/storm/storm.mk
+include tests/hostile/hostile.mk
 
 .PHONY: all modules programs demo deps lab help install clean distclean
 .PHONY: check check-debug check-all
@@ -32,7 +33,7 @@ modules:
 	@tests/lab/lab modules
 
 ## programs: aptrace, apvmm and the tests' own programs for the lab's hosts
-programs: build/s390x/bin/aptrace build/s390x/bin/apvmm build/s390x/bin/storm
+programs: $(addprefix build/s390x/bin/,aptrace apvmm storm hostile)
 
 ## deps: install what the build machine needs (apt)
 deps:
@@ -96,5 +97,5 @@ distclean: clean
 
 help:
 	@echo "Goals:"
-	@sed -n 's/^## \([a-z-]*\): \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^## \([a-z-]*\): \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 	@echo "The lab's cache is $(LAB_CACHE); APTRACE_CACHE in the environment moves it."

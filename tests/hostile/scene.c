@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What all cases need: lines of TAP, a guest, its files, attributes. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "../client/error.h"
+#include "../client/kernel_abi.h"
+#include "../client/migration.h"
+#include "hostile.h"
+
+#define MATRIX	"/sys/devices/vfio_ap/matrix/"
+
+static unsigned int tests, failures;
+static char watched[128];
+
+bool ok(bool good, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	printf("%sok %u - ", good ? "" : "not ", ++tests);
+	vprintf(fmt, args);
+	printf("\n");
+	va_end(args);
+	fflush(stdout);
+	failures += !good;
+	return good;
+}
+
+void skip(const char *what, const char *why)
+{
+	printf("ok %u - %s # SKIP %s\n", ++tests, what, why);
+	fflush(stdout);
+}
+
+void bail(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	printf("Bail out! ");
+	vprintf(fmt, args);
+	printf("\n");
+	va_end(args);
+	fflush(stdout);
+	_exit(1);
+}
+
+int tap_end(void)
+{
+	alarm(0);
+	printf("1..%u\n", tests);
+	return failures != 0;
+}
+
+static void hangs(int signal)
+{
+	static const char first[] = "not ok - hangs: ";
+
+	(void)signal;
+	if (write(STDOUT_FILENO, first, sizeof(first) - 1) < 0 ||
+	    write(STDOUT_FILENO, watched, strlen(watched)) < 0 ||
+	    write(STDOUT_FILENO, "\n", 1) < 0)
+		_exit(2);
+	_exit(1);
+}
+
+void watch(const char *what, unsigned int seconds)
+{
+	alarm(0);
+	snprintf(watched, sizeof(watched), "%s", what);
+	signal(SIGALRM, hangs);
+	alarm(seconds);
+}
+
+void guest_open(struct guest *guest, const char *mdev)
+{
+	guest->vm = VM_NONE;
+	device_init(&guest->device);
+	if (vm_create(&guest->vm) ||
+	    device_open(&guest->device, &guest->vm, mdev, DEVICE_API_AUTO, 0, 0))
+		bail("%s cannot be opened", mdev);
+}
+
+void guest_close(struct guest *guest)
+{
+	device_close(&guest->device);
+	vm_destroy(&guest->vm);
+}
+
+int go(struct guest *guest, u32 state, int *data_fd)
+{
+	int fd, ret = mig_set_state(&guest->device, state, &fd);
+
+	if (data_fd)
+		*data_fd = fd;
+	else if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+int guest_data_fd(struct guest *guest, u32 state)
+{
+	int fd, ret = go(guest, state, &fd);
+
+	if (ret || fd < 0)
+		bail("no migration file of %s: %s", mig_state_text(state), said(ret));
+	return fd;
+}
+
+u32 guest_state(const struct guest *guest)
+{
+	u32 state;
+	int ret = mig_get_state(&guest->device, &state);
+
+	if (ret)
+		bail("no state: %s", said(ret));
+	return state;
+}
+
+void guest_reset(struct guest *guest)
+{
+	int ret = device_reset(&guest->device);
+
+	if (ret || guest_state(guest) != VFIO_DEVICE_STATE_RUNNING)
+		bail("RESET: %s", said(ret));
+}
+
+long give(int fd, const void *data, size_t bytes)
+{
+	ssize_t ret = write(fd, data, bytes);
+
+	return ret < 0 ? -errno : ret;
+}
+
+long take(int fd, void *data, size_t bytes)
+{
+	ssize_t ret = read(fd, data, bytes);
+
+	return ret < 0 ? -errno : ret;
+}
+
+int write_all(int fd, const void *data, size_t bytes)
+{
+	size_t done = 0;
+	long ret;
+
+	while (done < bytes) {
+		ret = give(fd, (const char *)data + done, bytes - done);
+		if (ret < 0)
+			return ret;
+		done += ret;
+	}
+	return 0;
+}
+
+long read_all(int fd, void *data, size_t bytes)
+{
+	size_t done = 0;
+	long ret;
+
+	while (done < bytes) {
+		ret = take(fd, (char *)data + done, bytes - done);
+		if (ret < 0)
+			return ret;
+		if (!ret)
+			break;
+		done += ret;
+	}
+	return done;
+}
+
+void attribute(const char *mdev, const char *name, char *text, size_t bytes)
+{
+	char path[256];
+	ssize_t got;
+	int fd;
+
+	snprintf(path, sizeof(path), MATRIX "%s/%s", mdev, name);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	got = fd < 0 ? -1 : read(fd, text, bytes - 1);
+	if (got < 0)
+		bail("%s: %s", path, strerror(errno));
+	text[got] = '\0';
+	close(fd);
+}
+
+int put_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (write(fd, text, strlen(text)) < 0)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+int set_attribute(const char *mdev, const char *name, const char *text)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), MATRIX "%s/%s", mdev, name);
+	return put_file(path, text);
+}
+
+long get_number(const char *path)
+{
+	char text[64] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (read(fd, text, sizeof(text) - 1) < 0)
+		text[0] = '\0';
+	close(fd);
+	return atol(text);
+}
+
+bool same_config(const char *mdev, const char *config)
+{
+	char now[CONFIG_MAX_BYTES];
+
+	attribute(mdev, "ap_config", now, sizeof(now));
+	return !strcmp(now, config);
+}
+
+const char *said(long ret)
+{
+	static char texts[4][32];
+	static unsigned int next;
+	char *text = texts[next++ % 4];
+
+	if (ret < 0)
+		return errno_name(-ret);
+	snprintf(text, sizeof(texts[0]), "%ld", ret);
+	return text;
+}
