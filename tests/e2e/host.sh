@@ -64,7 +64,15 @@ counted() { # COUNTER [QUEUE]
 }
 
 zero_counters() {
+	scans_at_zero=$(</sys/bus/ap/scans)
 	ap-emu-config zero-counters
+}
+
+# How often the driver has asked a queue since then. The AP bus asks once in each of
+# its scans, which come every two minutes; of its adapter's first queue twice, so do
+# not ask for that one.
+asked() { # QUEUE
+	echo $(($(counted tapq "$1") - $(</sys/bus/ap/scans) + scans_at_zero))
 }
 
 # A guest that stays open until guest_stop; its process id is in guest_pid, what
