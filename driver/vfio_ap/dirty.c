@@ -15,15 +15,21 @@
 #include "vfio_ap.h"
 
 #define VFIO_AP_DIRTY_BATCH	64
+/* Room for what remains on both sides of a report. */
+#define VFIO_AP_DIRTY_SPARE	8
 
 /**
- * struct vfio_ap_dirty_batch - addresses of one walk
- * @iova: guest physical addresses of bytes, ascending
+ * struct vfio_ap_dirty_batch - what is reported next
+ * @iova: guest physical addresses of bytes in use, ascending
  * @count: number of them
+ * @ranges: what was given back
+ * @ranges_count: number of them
  */
 struct vfio_ap_dirty_batch {
 	u64 iova[VFIO_AP_DIRTY_BATCH];
 	unsigned int count;
+	struct vfio_ap_dirty_range ranges[VFIO_AP_DIRTY_RANGES];
+	unsigned int ranges_count;
 };
 
 /* Keep the lowest; what falls out comes with the next walk. */
@@ -42,41 +48,47 @@ static void vfio_ap_dirty_sort_in(struct vfio_ap_dirty_batch *batch, u64 iova)
 	batch->iova[at] = iova;
 }
 
+static u64 vfio_ap_dirty_distance(const struct vfio_ap_dirty_range *range,
+				  u64 page)
+{
+	return page < range->first ? range->first - page : page - range->last;
+}
+
 /**
  * vfio_ap_dirty_add - an indicator byte is given back
  * @mdev: the mdev that had it
  * @iova: guest physical address of the byte
  *
  * The guest chooses how many there are between two reports, so there is room for
- * some pages, and then for one range that has all others in it.
+ * some pages, and then the one next to it becomes a range that has this, too.
  *
  * Context: holds mdevs_lock.
  */
 void vfio_ap_dirty_add(struct vfio_ap_mdev *mdev, u64 iova)
 {
 	struct vfio_ap_dirty *dirty = &mdev->dirty;
+	struct vfio_ap_dirty_range *range, *next = NULL;
 	u64 page = iova & PAGE_MASK;
 	unsigned int i;
 
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
 	if (!dirty->logging)
 		return;
-	for (i = 0; i < dirty->count; i++)
-		if (dirty->pages[i] == page)
+	for (i = 0; i < dirty->count; i++) {
+		range = &dirty->ranges[i];
+		if (page >= range->first && page <= range->last)
 			return;
-	if (dirty->count < VFIO_AP_DIRTY_PAGES) {
-		dirty->pages[dirty->count++] = page;
+		if (!next || vfio_ap_dirty_distance(range, page) <
+			     vfio_ap_dirty_distance(next, page))
+			next = range;
+	}
+	if (dirty->count < VFIO_AP_DIRTY_RANGES - VFIO_AP_DIRTY_SPARE) {
+		dirty->ranges[dirty->count].first = page;
+		dirty->ranges[dirty->count++].last = page | ~PAGE_MASK;
 		return;
 	}
-	dirty->first = min(dirty->first, page);
-	dirty->last = max(dirty->last, page | ~PAGE_MASK);
-}
-
-static void vfio_ap_dirty_clear(struct vfio_ap_dirty *dirty)
-{
-	dirty->count = 0;
-	dirty->first = U64_MAX;
-	dirty->last = 0;
+	next->first = min(next->first, page);
+	next->last = max(next->last, page | ~PAGE_MASK);
 }
 
 /* The device is closed: whoever opens it next has asked for nothing. */
@@ -98,7 +110,7 @@ static int vfio_ap_log_start(struct vfio_device *vdev,
 	if (dirty->logging)
 		ret = -EINVAL;
 	else
-		vfio_ap_dirty_clear(dirty);
+		dirty->count = 0;
 	dirty->logging = true;
 	mutex_unlock(&vfio_ap_host->mdevs_lock);
 	return ret;
@@ -124,13 +136,16 @@ static void vfio_ap_dirty_in_use(struct vfio_ap_mdev *mdev, u64 first, u64 last,
 	mutex_unlock(&vfio_ap_host->mdevs_lock);
 }
 
-static void vfio_ap_log_in_use(struct vfio_ap_mdev *mdev, u64 first, u64 last,
-			       struct iova_bitmap *bitmap,
-			       struct vfio_ap_dirty_batch *batch)
+static int vfio_ap_log_in_use(struct vfio_ap_mdev *mdev, u64 first, u64 last,
+			      struct iova_bitmap *bitmap,
+			      struct vfio_ap_dirty_batch *batch)
 {
 	unsigned int i;
 
 	do {
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		cond_resched();
 		vfio_ap_dirty_in_use(mdev, first, last, batch);
 		/* One byte is in one page, whatever size the pages have. */
 		for (i = 0; i < batch->count; i++)
@@ -138,6 +153,7 @@ static void vfio_ap_log_in_use(struct vfio_ap_mdev *mdev, u64 first, u64 last,
 		if (batch->count == VFIO_AP_DIRTY_BATCH)
 			first = batch->iova[VFIO_AP_DIRTY_BATCH - 1] + 1;
 	} while (batch->count == VFIO_AP_DIRTY_BATCH && first && first <= last);
+	return 0;
 }
 
 /*
@@ -165,51 +181,60 @@ static int vfio_ap_log_range(struct iova_bitmap *bitmap, u64 first, u64 last)
 	return 0;
 }
 
-/*
- * Take what was given back out of the record, as far as it is in the range: pages.
- * One that is not in the range as a whole stays, as its byte can be elsewhere.
- */
-static void vfio_ap_dirty_take(struct vfio_ap_dirty *dirty, u64 first, u64 last,
-			       struct vfio_ap_dirty_batch *batch)
+/* What is not in the pages from @cut_first to @cut_last stays in the record. */
+static void vfio_ap_dirty_keep(struct vfio_ap_dirty *dirty,
+			       const struct vfio_ap_dirty_range *range,
+			       u64 cut_first, u64 cut_last, unsigned int room)
 {
-	unsigned int i = 0;
+	bool below = range->first < cut_first, above = range->last > cut_last;
 
-	BUILD_BUG_ON(VFIO_AP_DIRTY_PAGES > VFIO_AP_DIRTY_BATCH);
-	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
-	batch->count = 0;
-	while (i < dirty->count) {
-		u64 page = dirty->pages[i], end = page | ~PAGE_MASK;
-
-		if (page <= last && end >= first)
-			batch->iova[batch->count++] = page;
-		if (page >= first && end <= last)
-			dirty->pages[i] = dirty->pages[--dirty->count];
-		else
-			i++;
+	if (below && above && room < 2) {
+		dirty->ranges[dirty->count++] = *range;
+		return;
+	}
+	if (below) {
+		dirty->ranges[dirty->count].first = range->first;
+		dirty->ranges[dirty->count++].last = min(range->last, cut_first - 1);
+	}
+	if (above) {
+		dirty->ranges[dirty->count].first = max(range->first, cut_last + 1);
+		dirty->ranges[dirty->count++].last = range->last;
 	}
 }
 
 /*
- * Take the range of all others, as far as it is in @first to @last: that is cut off
- * either end. A piece out of its middle stays within, and is dirty once more at the
- * next report.
+ * Take what was given back out of the record, as far as it is in the report. A page
+ * that is not in it as a whole stays, as its byte can be elsewhere.
  */
-static void vfio_ap_dirty_take_range(struct vfio_ap_dirty *dirty,
-				     u64 first, u64 last,
-				     u64 *range_first, u64 *range_last)
+static void vfio_ap_dirty_take(struct vfio_ap_dirty *dirty, u64 first, u64 last,
+			       struct vfio_ap_dirty_batch *batch)
 {
+	unsigned int i, left = dirty->count;
+	u64 cut_first = PAGE_ALIGN(first);
+	u64 cut_last = ((last + 1) & PAGE_MASK) - 1;
+	/* Is there a whole page? And neither address wraps around. */
+	bool cuts = cut_first >= first && last + 1 >= PAGE_SIZE &&
+		    cut_first <= cut_last;
+
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
-	*range_first = max(dirty->first, first);
-	*range_last = min(dirty->last, last);
-	if (*range_first > *range_last)
-		return;
-	if (first <= dirty->first && last >= dirty->last) {
-		dirty->first = U64_MAX;
-		dirty->last = 0;
-	} else if (first <= dirty->first) {
-		dirty->first = last + 1;
-	} else if (last >= dirty->last) {
-		dirty->last = first - 1;
+	memcpy(batch->ranges, dirty->ranges, sizeof(batch->ranges));
+	batch->ranges_count = 0;
+	dirty->count = 0;
+	for (i = 0; left; i++) {
+		struct vfio_ap_dirty_range range = batch->ranges[i];
+
+		left--;
+		if (!cuts || range.first > cut_last || range.last < cut_first)
+			dirty->ranges[dirty->count++] = range;
+		else
+			vfio_ap_dirty_keep(dirty, &range, cut_first, cut_last,
+					   VFIO_AP_DIRTY_RANGES - dirty->count -
+					   left);
+		if (range.first > last || range.last < first)
+			continue;
+		range.first = max(range.first, first);
+		range.last = min(range.last, last);
+		batch->ranges[batch->ranges_count++] = range;
 	}
 }
 
@@ -224,8 +249,8 @@ static void vfio_ap_dirty_take_range(struct vfio_ap_dirty *dirty,
  * byte that is given back meanwhile is in the record when it is not in use any
  * more: so the record comes second.
  *
- * Return: 0; -EINVAL if logging was not begun; -ENOMEM; -EINTR if the caller is
- * being killed.
+ * Return: 0; -EINVAL if logging was not begun (and @length is not 0); -ENOMEM;
+ * -EINTR if the caller is being killed.
  */
 static int vfio_ap_log_read_and_clear(struct vfio_device *vdev,
 				      unsigned long iova, unsigned long length,
@@ -235,9 +260,8 @@ static int vfio_ap_log_read_and_clear(struct vfio_device *vdev,
 	struct vfio_ap_dirty *dirty = &mdev->dirty;
 	struct vfio_ap_dirty_batch *batch;
 	u64 first = iova, last = iova + length - 1;
-	u64 range_first = U64_MAX, range_last = 0;
 	unsigned int i;
-	int ret = 0;
+	int ret;
 
 	if (!length)
 		return 0;
@@ -245,26 +269,20 @@ static int vfio_ap_log_read_and_clear(struct vfio_device *vdev,
 	if (!batch)
 		return -ENOMEM;
 
-	vfio_ap_log_in_use(mdev, first, last, bitmap, batch);
+	ret = vfio_ap_log_in_use(mdev, first, last, bitmap, batch);
+	if (ret)
+		goto out;
 	mutex_lock(&vfio_ap_host->mdevs_lock);
-	if (dirty->logging) {
+	if (dirty->logging)
 		vfio_ap_dirty_take(dirty, first, last, batch);
-		vfio_ap_dirty_take_range(dirty, first, last,
-					 &range_first, &range_last);
-	} else {
+	else
 		ret = -EINVAL;
-		batch->count = 0;
-	}
 	mutex_unlock(&vfio_ap_host->mdevs_lock);
 
-	for (i = 0; !ret && i < batch->count; i++) {
-		u64 page = batch->iova[i];
-
-		ret = vfio_ap_log_range(bitmap, max(page, first),
-					min(page | ~PAGE_MASK, last));
-	}
-	if (!ret && range_first <= range_last)
-		ret = vfio_ap_log_range(bitmap, range_first, range_last);
+	for (i = 0; !ret && i < batch->ranges_count; i++)
+		ret = vfio_ap_log_range(bitmap, batch->ranges[i].first,
+					batch->ranges[i].last);
+out:
 	kfree(batch);
 	return ret;
 }

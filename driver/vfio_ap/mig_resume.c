@@ -162,6 +162,7 @@ int vfio_ap_mig_judge(struct vfio_ap_mig_file *file)
 	u32 count, index;
 
 	lockdep_assert_held(&file->lock);
+	file->judged_jiffies = jiffies;
 	vfio_ap_event_begin(file->mdev, file->total_bytes, guest);
 	mutex_lock(&vfio_ap_host->mdevs_lock);
 	config = vfio_ap_host->config;
@@ -193,7 +194,6 @@ int vfio_ap_mig_judge(struct vfio_ap_mig_file *file)
 		vfio_ap_judge_mask(file, VFIO_AP_VERDICT_CONTROL_DOMAIN,
 				   VFIO_AP_REASON_MASK(CONTROL_DOMAIN),
 				   &guest->adm, &config.adm, &index, count);
-	file->judged_jiffies = jiffies;
 	return file->bad_queues || file->bad_control_domains ? -ENODEV : 0;
 }
 

@@ -128,7 +128,10 @@ static bool vfio_ap_unmap_comes_again(const struct vfio_device *vdev)
 #endif
 }
 
-/* Another time that pins stood in somebody's way: remember it, bar the range. */
+/*
+ * Somebody has unmapped: bar the range, for long if pins have stood in his way again
+ * and again. A long bar stays as it is when others unmap with nothing in their way.
+ */
 static void vfio_ap_unmap_note(struct vfio_ap_unmaps *unmaps,
 			       const struct vfio_ap_unmap *range, bool served)
 {
@@ -144,6 +147,9 @@ static void vfio_ap_unmap_note(struct vfio_ap_unmaps *unmaps,
 		unmaps->found++;
 	if (range->found || !served)
 		unmaps->noted_jiffies = jiffies;
+	else if (time_before(jiffies + msecs_to_jiffies(VFIO_AP_BAR_MS),
+			     unmaps->bar_until))
+		return;
 
 	unmaps->bar_first = again ? min(range->first, unmaps->bar_first) : range->first;
 	unmaps->bar_last = again ? max(range->last, unmaps->bar_last) : range->last;
@@ -216,9 +222,10 @@ static enum vfio_ap_hook_turn
 vfio_ap_unmaps_turn(struct vfio_ap_unmaps *unmaps, bool pins, u64 iova)
 {
 	enum vfio_ap_hook_turn turn = VFIO_AP_HOOK_GO;
-	unsigned long now = jiffies;
+	unsigned long now;
 
 	spin_lock(&unmaps->lock);
+	now = jiffies;
 	if (unmaps->callers)
 		turn = VFIO_AP_HOOK_WAIT;
 	if (pins && time_before(now, unmaps->bar_until) &&

@@ -267,7 +267,7 @@ struct vfio_ap_mig_part {
  * @truncated: RESUMING could not be left because the stream was not complete;
  *	not sticky, the rest may still come
  * @births: vfio_ap_host.births when the queues were asked or judged
- * @judged_jiffies: destination: when they were judged
+ * @judged_jiffies: destination: when that began
  * @parser: destination: decoder of what has arrived
  * @queues: number of queues of the source guest
  * @verdicts: number of verdicts when it was judged
@@ -383,23 +383,29 @@ struct vfio_ap_unmaps {
 	struct work_struct work;
 };
 
-#define VFIO_AP_DIRTY_PAGES	64
+#define VFIO_AP_DIRTY_RANGES	64
+
+/**
+ * struct vfio_ap_dirty_range - guest memory
+ * @first: guest physical address of its first byte
+ * @last: of its last
+ */
+struct vfio_ap_dirty_range {
+	u64 first;
+	u64 last;
+};
 
 /**
  * struct vfio_ap_dirty - where indicator bytes were given back since the last
  *	report of dirty pages; under mdevs_lock
  * @logging: somebody wants to know
- * @pages: guest physical addresses of pages
+ * @ranges: whole pages; they may overlap
  * @count: number of them
- * @first: if there were more: address of the lowest of the others
- * @last: of the last byte of the highest; below @first if there were not
  */
 struct vfio_ap_dirty {
 	bool logging;
-	u64 pages[VFIO_AP_DIRTY_PAGES];
+	struct vfio_ap_dirty_range ranges[VFIO_AP_DIRTY_RANGES];
 	unsigned int count;
-	u64 first;
-	u64 last;
 };
 
 /**
