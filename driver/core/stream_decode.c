@@ -43,15 +43,6 @@ void ap_stream_parser_init(struct ap_stream_parser *parser)
 	parser->need_bytes = HEADER_BYTES;
 }
 
-/* Before a caller allocates anything for it. */
-static bool total_is_possible(u64 total_bytes, bool pre_copy)
-{
-	if (pre_copy)
-		return !total_bytes;
-	return total_bytes >= ap_stream_bytes(0) &&
-	       total_bytes <= AP_STREAM_BYTES_MAX;
-}
-
 static u32 parse_header(struct ap_stream_parser *parser, const u8 *header)
 {
 	u64 total_bytes;
@@ -79,7 +70,8 @@ static u32 parse_header(struct ap_stream_parser *parser, const u8 *header)
 		return VFIO_AP_STREAM_MIGRATION_ID;
 	total_bytes = ap_get_be64(header + HEADER_AT(total_bytes));
 	pre_copy = flags & VFIO_AP_MIG_F_PRE_COPY;
-	if (!total_is_possible(total_bytes, pre_copy))
+	/* Before a caller allocates anything for it. */
+	if (!stream_total_is_possible(total_bytes, pre_copy))
 		return VFIO_AP_STREAM_TOTAL_BYTES;
 
 	memcpy(parser->migration_id, header + HEADER_AT(migration_id),

@@ -26,8 +26,7 @@ int ap_stream_put_header(void *buf, const u8 migration_id[16], u64 total_bytes)
 
 	if (!memcmp(migration_id, no_id, sizeof(no_id)))
 		return -EINVAL;
-	if (total_bytes && (total_bytes < ap_stream_bytes(0) ||
-			    total_bytes > AP_STREAM_BYTES_MAX))
+	if (!stream_total_is_possible(total_bytes, !total_bytes))
 		return -EINVAL;
 
 	memset(header, 0, HEADER_BYTES);

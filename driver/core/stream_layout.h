@@ -20,6 +20,15 @@
 /* What a non-final record must leave room for: the END record as a whole. */
 #define TAIL_BYTES	(RECORD_BYTES + END_BYTES)
 
+/* A stream that begins in PRE_COPY does not know its length. */
+static inline bool stream_total_is_possible(u64 total_bytes, bool pre_copy)
+{
+	if (pre_copy)
+		return !total_bytes;
+	return total_bytes >= ap_stream_bytes(0) &&
+	       total_bytes <= AP_STREAM_BYTES_MAX;
+}
+
 #define HEADER_AT(field)	offsetof(struct vfio_ap_mig_header, field)
 #define RECORD_AT(field)	offsetof(struct vfio_ap_mig_record, field)
 #define CONFIG_AT(field)	offsetof(struct vfio_ap_mig_config, field)

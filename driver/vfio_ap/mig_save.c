@@ -277,10 +277,9 @@ int vfio_ap_mig_save_update(struct vfio_ap_mig_file *file)
 	int ret;
 
 	lockdep_assert_held(&file->lock);
-	if (file->final || !vfio_ap_save_is_stale(file) ||
-	    file->records + 1 >= VFIO_AP_MIG_CONFIGS_MAX ||
+	if (file->final || file->records + 1 >= VFIO_AP_MIG_CONFIGS_MAX ||
 	    file->ready_bytes + 2 * vfio_ap_save_reserve_bytes() >
-	    AP_STREAM_BYTES_MAX)
+	    AP_STREAM_BYTES_MAX || !vfio_ap_save_is_stale(file))
 		return 0;
 	ready_bytes = file->ready_bytes;
 	ret = vfio_ap_save_add(file, 0);

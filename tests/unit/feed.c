@@ -4,7 +4,6 @@
 
 #include "../../driver/core/stream_error.h"
 #include "feed.h"
-#include "make_stream.h"
 
 /* Copies are of quadratic cost. */
 #define COPIES_MAX_BYTES	2048
@@ -191,6 +190,26 @@ void expect_refused_somehow(const u8 *bytes, size_t length)
 		turn++;
 	while (!how_fits(turn % FEED_COUNT, length));
 	expect_refused_so(bytes, length, parser.error, turn % FEED_COUNT);
+}
+
+void expect_digest_looked_at(void (*make)(struct maker *maker))
+{
+	struct maker maker;
+	size_t at;
+
+	for (at = 0; at <= 16; at++) {
+		tap_context("byte %zu of END", at);
+		make(&maker);
+		if (at < 16)
+			maker.bytes[maker.length - 16 + at] ^= 1;
+		else
+			maker.bytes[AT_QUEUES + 8] ^= 0x40;
+		reseal(maker.bytes, maker.length,
+		       RESEAL_HEADER | RESEAL_RECORDS);
+		expect_refused(maker.bytes, maker.length,
+			       VFIO_AP_STREAM_DIGEST);
+		maker_free(&maker);
+	}
 }
 
 void expect_taken(const u8 *bytes, size_t length)

@@ -4,6 +4,7 @@
 #define APTRACE_UNIT_FEED_H
 
 #include "../../driver/core/stream.h"
+#include "make_stream.h"
 #include "tap.h"
 
 enum feed_how {
@@ -35,6 +36,12 @@ void expect_refused(const u8 *bytes, size_t length, u32 error);
  * segmentations, another one each time, with the same error.
  */
 void expect_refused_somehow(const u8 *bytes, size_t length);
+
+/*
+ * Checks that END's three numbers are looked at, all other checksums right, and
+ * that they see a change that nothing else can see: in the first queue.
+ */
+void expect_digest_looked_at(void (*make)(struct maker *maker));
 
 /* Checks that it is taken in all segmentations, with equal results. */
 void expect_taken(const u8 *bytes, size_t length);

@@ -542,34 +542,17 @@ static void largest_configs(void)
 	maker_free(&maker);
 }
 
-/* END's three numbers, all other checksums right. */
 static void digest(void)
 {
 	struct maker maker;
-	size_t at;
 
 	make_pre_copy_stream(&maker);
 	CHECK_EQUAL(peek64(maker.bytes + END_RECORD + 24), END_RECORD);
 	CHECK_EQUAL(peek32(maker.bytes + END_RECORD + 36), 2);
 	maker_free(&maker);
 
-	for (at = 0; at < 16; at++) {
-		tap_context("byte %zu of END", at);
-		make_pre_copy_stream(&maker);
-		maker.bytes[END_RECORD + 24 + at] ^= 1;
-		reseal(maker.bytes, maker.length,
-		       RESEAL_HEADER | RESEAL_RECORDS);
-		expect_refused(maker.bytes, maker.length,
-			       VFIO_AP_STREAM_DIGEST);
-		maker_free(&maker);
-	}
-
-	/* Also in a CONFIG that does not count any more. */
-	make_pre_copy_stream(&maker);
-	maker.bytes[AT_QUEUES + 8] ^= 0x40;
-	reseal(maker.bytes, maker.length, RESEAL_HEADER | RESEAL_RECORDS);
-	expect_refused(maker.bytes, maker.length, VFIO_AP_STREAM_DIGEST);
-	maker_free(&maker);
+	/* What is changed before END is in the CONFIG that does not count any more. */
+	expect_digest_looked_at(make_pre_copy_stream);
 }
 
 static void end_of_another_length(void)
