@@ -16,12 +16,17 @@ APVMM_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Werror \
 	-Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wno-format-truncation
 
-# KVM before 7.x refuses a program whose page tables have no room for the
+# How a program that opens guests is built: of the .c files among what its rule
+# needs. KVM before 7.x refuses a program whose page tables have no room for the
 # guest's; the linker flag asks for it.
-build/s390x/bin/apvmm: $(APVMM_S390X_SOURCES) $(APVMM_HEADERS) $(APVMM_DIR)/client.mk
+define GUEST_PROGRAM
 	@mkdir -p $(@D)
-	s390x-linux-gnu-gcc $(APVMM_CFLAGS) -static -Wl,--s390-pgste \
-		-o $@ $(APVMM_S390X_SOURCES)
+	s390x-linux-gnu-gcc $(APVMM_CFLAGS) -pthread -static -Wl,--s390-pgste \
+		-o $@ $(filter %.c,$^)
+endef
+
+build/s390x/bin/apvmm: $(APVMM_S390X_SOURCES) $(APVMM_HEADERS) $(APVMM_DIR)/client.mk
+	$(GUEST_PROGRAM)
 
 # To look for mistakes on the build machine; it finds no device there.
 build/native/bin/apvmm: $(APVMM_NATIVE_SOURCES) $(APVMM_HEADERS) $(APVMM_DIR)/client.mk

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "sysfs.h"
 
 #define MDEV_DEVICES	"/sys/bus/mdev/devices"
 #define MDEV_CREATE	"/sys/devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create"
@@ -28,21 +29,6 @@ bool mdev_uuid_valid(const char *uuid)
 		}
 	}
 	return !uuid[i];
-}
-
-/* The last component of what a symbolic link points to; "" if there is none. */
-static void link_name(const char *path, char *name, size_t name_bytes)
-{
-	char target[MDEV_PATH_BYTES];
-	ssize_t length = readlink(path, target, sizeof(target) - 1);
-	const char *slash;
-
-	*name = '\0';
-	if (length <= 0)
-		return;
-	target[length] = '\0';
-	slash = strrchr(target, '/');
-	snprintf(name, name_bytes, "%s", slash ? slash + 1 : target);
 }
 
 /* vfio-dev/ holds one folder, with the name of the character device. */
@@ -88,12 +74,12 @@ int mdev_find(const char *uuid, struct mdev *mdev)
 		return fail(errno, "mdev %s: not found in %s; create it: echo %s > %s",
 			    mdev->uuid, MDEV_DEVICES, mdev->uuid, MDEV_CREATE);
 	snprintf(path, sizeof(path), "%s/driver", device);
-	link_name(path, mdev->driver, sizeof(mdev->driver));
+	sys_link_name(path, mdev->driver, sizeof(mdev->driver));
 	if (!mdev->driver[0])
 		return fail(ENODEV, "mdev %s: bound to no driver (no %s); remove and create it again",
 			    mdev->uuid, path);
 	snprintf(path, sizeof(path), "%s/iommu_group", device);
-	link_name(path, name, sizeof(name));
+	sys_link_name(path, name, sizeof(name));
 	if (name[0])
 		snprintf(mdev->group_path, sizeof(mdev->group_path),
 			 "/dev/vfio/%s", name);

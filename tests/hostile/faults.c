@@ -18,7 +18,6 @@
 
 #define FAIL_NTH	"/proc/thread-self/fail-nth"
 #define FAULTS		"/sys/kernel/debug/"
-#define CREATE	"/sys/devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create"
 #define ROUNDS_MAX	2000
 #define DIRTY_RANGE_BYTES	0x400000
 #define NO_MDEV		"11111111-2222-3333-4444-ffffffffffff"
@@ -270,7 +269,7 @@ static void unassign(struct work *work)
 static long create(struct work *work)
 {
 	(void)work;
-	return put_file(CREATE, NO_MDEV);
+	return mdev_create(NO_MDEV);
 }
 
 static bool not_created(struct work *work)
@@ -309,7 +308,7 @@ static void fail_nth(unsigned int nth)
 	char text[16];
 
 	snprintf(text, sizeof(text), "%u", nth);
-	if (put_file(FAIL_NTH, text))
+	if (sys_write(FAIL_NTH, text))
 		bail("%s does not take %s", FAIL_NTH, text);
 }
 
@@ -403,11 +402,11 @@ static void leave_out(const char *function)
 	for (i = 0; i < ARRAY_SIZE(attrs); i++) {
 		snprintf(path, sizeof(path), FAULTS "%s/reject-start", attrs[i]);
 		snprintf(text, sizeof(text), "0x%llx", begin);
-		if (put_file(path, text))
+		if (sys_write(path, text))
 			bail("%s is not there", path);
 		snprintf(path, sizeof(path), FAULTS "%s/reject-end", attrs[i]);
 		snprintf(text, sizeof(text), "0x%llx", end);
-		if (put_file(path, text))
+		if (sys_write(path, text))
 			bail("%s is not there", path);
 	}
 }
@@ -427,14 +426,14 @@ static bool prepare(void)
 		return false;
 	for (i = 0; i < ARRAY_SIZE(silent); i++) {
 		snprintf(path, sizeof(path), FAULTS "%s", silent[i]);
-		put_file(path, "0");
+		sys_write(path, "0");
 	}
 	for (i = 0; i < ARRAY_SIZE(sleeping); i++) {
 		snprintf(path, sizeof(path), FAULTS "%s", sleeping[i]);
-		if (put_file(path, "N"))
+		if (sys_write(path, "N"))
 			bail("%s is not there", path);
 	}
-	put_file(FAULTS "fail_page_alloc/min-order", "0");
+	sys_write(FAULTS "fail_page_alloc/min-order", "0");
 	leave_out("vfio_create_group");
 	return true;
 }

@@ -11,7 +11,6 @@
 #include "hostile.h"
 
 #define CLOSE_ROUNDS	200
-#define CREATE	"/sys/devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create"
 #define REFCNT	"/sys/module/vfio_ap/refcnt"
 
 static const u32 data_states[] = {
@@ -81,7 +80,7 @@ static void outlives(const struct scene *scene)
 		close(fd);
 		ok(before > 0 && get_number(REFCNT) == before - 1,
 		   "R02: %s: the file held the module, which had %ld users", name, before);
-		if (put_file(CREATE, scene->empty))
+		if (mdev_create(scene->empty))
 			bail("%s cannot be created again", scene->empty);
 	}
 }

@@ -377,7 +377,7 @@ static void op_plug(struct model *model)
 {
 	if (any(model, 200))
 		return;
-	if (put_file(model->bound ? UNBIND : BIND, QUEUE))
+	if (sys_write(model->bound ? UNBIND : BIND, QUEUE))
 		broken(model, "%s cannot be %sbound", QUEUE, model->bound ? "un" : "");
 	model->bound = !model->bound;
 }
@@ -470,7 +470,7 @@ void case_fuzz(const struct scene *scene)
 	for (i = 0; i < DEAD_MAX; i++)
 		if (model->dead[i] >= 0)
 			close(model->dead[i]);
-	if (!model->bound && put_file(BIND, QUEUE))
+	if (!model->bound && sys_write(BIND, QUEUE))
 		bail("%s cannot be bound", QUEUE);
 	guest_close(&model->guest);
 	if (set_attribute(scene->a, "ap_config", model->whole))

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "../client/device.h"
+#include "../client/sysfs.h"
 #include "../client/vm.h"
 
 #define CONFIG_MAX_BYTES	512
@@ -75,10 +76,11 @@ int write_all(int fd, const void *data, size_t bytes);
 /* Number of bytes up to the end, or a negative errno. */
 long read_all(int fd, void *data, size_t bytes);
 
-/* An attribute of the mdev, of the whole host (path), or of the kernel. */
+/* Attributes of an mdev; all are there, the first ends the run if it cannot be read. */
 void attribute(const char *mdev, const char *name, char *text, size_t bytes);
 int set_attribute(const char *mdev, const char *name, const char *text);
-int put_file(const char *path, const char *text);
+int mdev_create(const char *uuid);
+/* The number in a file, or a negative errno. */
 long get_number(const char *path);
 bool same_config(const char *mdev, const char *config);
 

@@ -7,19 +7,12 @@ HOSTILE_DIR := tests/hostile
 HOSTILE_SOURCES := $(sort $(wildcard $(HOSTILE_DIR)/*.c))
 # The guest and its device are apvmm's.
 HOSTILE_SOURCES += $(addprefix tests/client/,device.c dirty.c error.c mdev.c migration.c \
-	number.c vm.c)
+	number.c sysfs.c vm.c)
 HOSTILE_SOURCES += $(CORE_SRCS)
 HOSTILE_HEADERS := $(wildcard $(HOSTILE_DIR)/*.h tests/client/*.h driver/core/*.h)
 
-HOSTILE_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -pthread -Wall -Wextra -Werror \
-	-Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wno-format-truncation
-
-# The linker flag: see tests/client/client.mk.
 build/s390x/bin/hostile: $(HOSTILE_SOURCES) $(HOSTILE_HEADERS) $(HOSTILE_DIR)/hostile.mk
-	@mkdir -p $(@D)
-	s390x-linux-gnu-gcc $(HOSTILE_CFLAGS) -static -Wl,--s390-pgste \
-		-o $@ $(HOSTILE_SOURCES)
+	$(GUEST_PROGRAM)
 
 .PHONY: hostile
 hostile: build/s390x/bin/hostile

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* hostile A B EMPTY [CASE...]: see hostile.h; run by tests/e2e/hostile. */
 #include <getopt.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include <unistd.h>
 
 #include "../client/kernel_abi.h"
+#include "../client/number.h"
 #include "hostile.h"
 
 static const struct {
@@ -72,12 +72,9 @@ static int find(const char *name)
 
 static u64 number(const char *text)
 {
-	char *end;
 	u64 value;
 
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || !*text || *end) {
+	if (parse_u64(text, 0, ~0ULL, &value)) {
 		fprintf(stderr, "hostile: \"%s\" is no number\n", text);
 		exit(usage());
 	}
@@ -95,7 +92,7 @@ static void parse_options(int argc, char **argv, struct scene *scene)
 
 	scene->seed = time(NULL);
 	scene->operations = 20000;
-	while ((option = getopt_long(argc, argv, "+", options, NULL)) >= 0) {
+	while ((option = getopt_long(argc, argv, "", options, NULL)) >= 0) {
 		switch (option) {
 		case 's':
 			scene->seed = number(optarg);

@@ -14,6 +14,9 @@
 
 #define IOCTLS	100000
 
+/* Where buffers end: in the header, at its end, in the middle of records. */
+static const size_t cuts[] = { 1, 63, 64, 65, 100, 200, 299 };
+
 /* @bytes that end where the memory ends. */
 static unsigned char *at_the_end(size_t bytes, void **map, size_t *map_bytes)
 {
@@ -34,7 +37,6 @@ static unsigned char *at_the_end(size_t bytes, void **map, size_t *map_bytes)
  */
 static void cut_writes(const struct scene *scene)
 {
-	static const size_t cuts[] = { 1, 63, 64, 65, 100, 200, 299 };
 	unsigned int i, bad = 0;
 	char config[CONFIG_MAX_BYTES];
 	struct guest guest;
@@ -69,7 +71,6 @@ static void cut_writes(const struct scene *scene)
 
 static void cut_reads(const struct scene *scene)
 {
-	static const size_t cuts[] = { 1, 63, 64, 65, 100, 200, 299 };
 	unsigned char rest[STREAM_MAX_BYTES];
 	unsigned int i, bad = 0;
 	struct guest guest;

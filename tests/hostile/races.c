@@ -37,18 +37,34 @@ struct worker {
 
 static pthread_barrier_t start;
 
-static void run(struct worker *workers, void *(*body)(void *arg))
+/*
+ * All threads with @fd, from the same moment on; steps of 1 to 7 bytes, others in
+ * each round. Returns the bytes that they moved; @odd: an errno of one of them.
+ */
+static size_t run(struct worker *workers, int fd, unsigned int round,
+		  void *(*body)(void *arg), int *odd)
 {
 	pthread_t threads[THREADS];
+	atomic_size_t total = 0;
 	unsigned int i;
 
+	memset(workers, 0, THREADS * sizeof(*workers));
 	pthread_barrier_init(&start, NULL, THREADS);
-	for (i = 0; i < THREADS; i++)
+	for (i = 0; i < THREADS; i++) {
+		workers[i].fd = fd;
+		workers[i].step_bytes = (round * THREADS + i) % 7 + 1;
+		workers[i].total = &total;
 		if (pthread_create(&threads[i], NULL, body, &workers[i]))
 			bail("no thread");
-	for (i = 0; i < THREADS; i++)
+	}
+	*odd = 0;
+	for (i = 0; i < THREADS; i++) {
 		pthread_join(threads[i], NULL);
+		if (workers[i].odd)
+			*odd = workers[i].odd;
+	}
 	pthread_barrier_destroy(&start);
+	return total;
 }
 
 static void *reader(void *arg)
@@ -75,25 +91,17 @@ static void readers(const struct scene *scene)
 
 	guest_open(&guest, scene->a);
 	for (round = 0; round < READ_ROUNDS; round++) {
-		struct worker workers[THREADS] = { 0 };
+		struct worker workers[THREADS];
 		unsigned long away = 0;
 		long seen[256] = { 0 };
-		atomic_size_t total = 0;
-		int fd, odd = 0;
-		size_t at;
+		size_t total, at;
+		int fd, odd;
 
 		fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_STOP_COPY);
-		for (i = 0; i < THREADS; i++) {
-			workers[i].fd = fd;
-			workers[i].step_bytes = (round * THREADS + i) % 7 + 1;
-			workers[i].total = &total;
-		}
-		run(workers, reader);
-		for (i = 0; i < THREADS; i++) {
-			odd |= workers[i].odd;
+		total = run(workers, fd, round, reader, &odd);
+		for (i = 0; i < THREADS; i++)
 			for (at = 0; at < 256; at++)
 				seen[at] += workers[i].seen[at];
-		}
 		for (at = 0; at < scene->stream_bytes; at++)
 			seen[scene->stream[at]]--;
 		for (at = 0; at < 256; at++)
@@ -125,26 +133,19 @@ static void *writer(void *arg)
 /* Nonsense from many: the header is refused, for all of them, and for good. */
 static void writers(const struct scene *scene)
 {
-	unsigned int round, bad = 0, i;
+	struct worker workers[THREADS];
+	unsigned int round, bad = 0;
 	char config[CONFIG_MAX_BYTES];
 	struct guest guest;
 
 	guest_open(&guest, scene->a);
 	attribute(scene->a, "ap_config", config, sizeof(config));
 	for (round = 0; round < WRITE_ROUNDS; round++) {
-		struct worker workers[THREADS] = { 0 };
-		atomic_size_t total = 0;
-		int fd, odd = 0;
+		size_t total;
+		int fd, odd;
 
 		fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_RESUMING);
-		for (i = 0; i < THREADS; i++) {
-			workers[i].fd = fd;
-			workers[i].step_bytes = (round * THREADS + i) % 7 + 1;
-			workers[i].total = &total;
-		}
-		run(workers, writer);
-		for (i = 0; i < THREADS; i++)
-			odd |= workers[i].odd;
+		total = run(workers, fd, round, writer, &odd);
 		/* Nothing is looked at before the header is whole. */
 		if (odd || total >= 64 || total < 64 - 7 ||
 		    go(&guest, VFIO_DEVICE_STATE_STOP, NULL) >= 0 ||
@@ -166,7 +167,7 @@ static void *faulting_writer(void *arg)
 
 	pthread_barrier_wait(&start);
 	for (i = 0; i < 200; i++) {
-		long got = give(worker->fd, (void *)1, worker->step_bytes);
+		long got = give(worker->fd, (void *)1, 50 * worker->step_bytes);
 
 		if (got != -EFAULT)
 			worker->odd = got ? got : 1;
@@ -177,22 +178,13 @@ static void *faulting_writer(void *arg)
 /* Memory that is not there, from many at once: no lock is lost or left. */
 static void faulting_writers(const struct scene *scene)
 {
-	struct worker workers[THREADS] = { 0 };
-	atomic_size_t total = 0;
+	struct worker workers[THREADS];
 	struct guest guest;
-	unsigned int i;
-	int fd, odd = 0;
+	int fd, odd;
 
 	guest_open(&guest, scene->a);
 	fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_RESUMING);
-	for (i = 0; i < THREADS; i++) {
-		workers[i].fd = fd;
-		workers[i].step_bytes = 50 * (i + 1);
-		workers[i].total = &total;
-	}
-	run(workers, faulting_writer);
-	for (i = 0; i < THREADS; i++)
-		odd |= workers[i].odd;
+	run(workers, fd, 0, faulting_writer, &odd);
 	ok(!odd, "R16: many writes from memory that is not there: EFAULT");
 	ok(!write_all(fd, scene->stream, scene->stream_bytes),
 	   "R16: the file takes the stream after that");

@@ -180,28 +180,12 @@ long read_all(int fd, void *data, size_t bytes)
 void attribute(const char *mdev, const char *name, char *text, size_t bytes)
 {
 	char path[256];
-	ssize_t got;
-	int fd;
+	int ret;
 
 	snprintf(path, sizeof(path), MATRIX "%s/%s", mdev, name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	got = fd < 0 ? -1 : read(fd, text, bytes - 1);
-	if (got < 0)
-		bail("%s: %s", path, strerror(errno));
-	text[got] = '\0';
-	close(fd);
-}
-
-int put_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC), ret = 0;
-
-	if (fd < 0)
-		return -errno;
-	if (write(fd, text, strlen(text)) < 0)
-		ret = -errno;
-	close(fd);
-	return ret;
+	ret = sys_read(path, text, bytes);
+	if (ret < 0)
+		bail("%s: %s", path, said(ret));
 }
 
 int set_attribute(const char *mdev, const char *name, const char *text)
@@ -209,20 +193,21 @@ int set_attribute(const char *mdev, const char *name, const char *text)
 	char path[256];
 
 	snprintf(path, sizeof(path), MATRIX "%s/%s", mdev, name);
-	return put_file(path, text);
+	return sys_write(path, text);
+}
+
+int mdev_create(const char *uuid)
+{
+	return sys_write(MATRIX "mdev_supported_types/vfio_ap-passthrough/create", uuid);
 }
 
 long get_number(const char *path)
 {
-	char text[64] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char text[64];
+	int ret = sys_read(path, text, sizeof(text));
 
-	if (fd < 0)
-		return -errno;
-	if (read(fd, text, sizeof(text) - 1) < 0)
-		text[0] = '\0';
-	close(fd);
-	return atol(text);
+	/* What was read counts: at the end of it the kernel may have been told to fail. */
+	return *text ? atol(text) : ret;
 }
 
 bool same_config(const char *mdev, const char *config)

@@ -38,12 +38,14 @@ struct stall {
  * @fd: the migration file
  * @stall: where its buffer is
  * @reads: or writes
+ * @thread: it
  * @ret: how that ended
  */
 struct copier {
 	int fd;
-	struct stall *stall;
+	struct stall stall;
 	bool reads;
+	pthread_t thread;
 	long ret;
 };
 
@@ -105,9 +107,32 @@ static void *copy_it(void *arg)
 	struct copier *copier = arg;
 
 	copier->ret = copier->reads ?
-		take(copier->fd, copier->stall->page, copier->stall->bytes) :
-		give(copier->fd, copier->stall->page, 100);
+		take(copier->fd, copier->stall.page, copier->stall.bytes) :
+		give(copier->fd, copier->stall.page, 100);
 	return NULL;
+}
+
+/* False if this kernel cannot stall anybody. */
+static bool copier_begin(struct copier *copier, struct guest *guest,
+			 const struct scene *scene)
+{
+	if (!stall_begin(&copier->stall))
+		return false;
+	guest_open(guest, scene->a);
+	copier->fd = guest_data_fd(guest, copier->reads ? VFIO_DEVICE_STATE_STOP_COPY :
+				   VFIO_DEVICE_STATE_RESUMING);
+	if (pthread_create(&copier->thread, NULL, copy_it, copier))
+		bail("no thread");
+	stall_wait(&copier->stall);
+	return true;
+}
+
+/* The page comes. Returns how the call ended. */
+static long copier_end(struct copier *copier, const struct scene *scene)
+{
+	stall_end(&copier->stall, scene->stream, 100);
+	pthread_join(copier->thread, NULL);
+	return copier->ret;
 }
 
 /* All that another guest, and a host administrator, does meanwhile. */
@@ -136,64 +161,48 @@ static bool others_go_on(const struct scene *scene)
 static void stalled(const struct scene *scene, bool reads)
 {
 	const char *name = reads ? "read" : "write";
-	u32 state = reads ? VFIO_DEVICE_STATE_STOP_COPY : VFIO_DEVICE_STATE_RESUMING;
 	struct copier copier = { .reads = reads };
 	struct guest guest;
-	struct stall stall;
-	pthread_t thread;
-	int ret;
+	long ret;
+	u32 state;
 
-	if (!stall_begin(&stall)) {
+	if (!copier_begin(&copier, &guest, scene)) {
 		skip("R27: memory that does not come", "this kernel has no userfaultfd");
 		return;
 	}
-	guest_open(&guest, scene->a);
-	copier.fd = guest_data_fd(&guest, state);
-	copier.stall = &stall;
-	if (pthread_create(&thread, NULL, copy_it, &copier))
-		bail("no thread");
-	stall_wait(&stall);
+	state = guest_state(&guest);
 	ok(others_go_on(scene), "R27: %s stalls: another mdev does all it wants", name);
 	ok(guest_state(&guest) == state, "R27: %s stalls: the state of its own can be asked", name);
 	ret = device_reset(&guest.device);
 	ok(!ret && guest_state(&guest) == VFIO_DEVICE_STATE_RUNNING,
 	   "R27: %s stalls: its device can be reset", name);
-	stall_end(&stall, scene->stream, 100);
-	pthread_join(thread, NULL);
+	ret = copier_end(&copier, scene);
 	/* A read had copied already when it was found dead, or had not. */
-	ok(copier.ret == -ENODEV || (reads && copier.ret >= 0),
-	   "R27: %s stalled while the file died: %s", name, said(copier.ret));
-	ok((reads ? take(copier.fd, stall.page, 8) : give(copier.fd, stall.page, 8)) == -ENODEV,
-	   "R27: %s stalled: the file is dead", name);
+	ok(ret == -ENODEV || (reads && ret >= 0),
+	   "R27: %s stalled while the file died: %s", name, said(ret));
+	ret = reads ? take(copier.fd, copier.stall.page, 8) : give(copier.fd, copier.stall.page, 8);
+	ok(ret == -ENODEV, "R27: %s stalled: the file is dead", name);
 	close(copier.fd);
 	guest_close(&guest);
-	stall_free(&stall);
+	stall_free(&copier.stall);
 }
 
-/* The device is closed, and its mdev removed, with a write() stuck. */
+/* The device is closed with a write() stuck. */
 static void stalled_close(const struct scene *scene)
 {
 	struct copier copier = { 0 };
 	struct guest guest;
-	struct stall stall;
-	pthread_t thread;
+	long ret;
 
-	if (!stall_begin(&stall))
+	if (!copier_begin(&copier, &guest, scene))
 		return;
-	guest_open(&guest, scene->a);
-	copier.fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_RESUMING);
-	copier.stall = &stall;
-	if (pthread_create(&thread, NULL, copy_it, &copier))
-		bail("no thread");
-	stall_wait(&stall);
 	guest_close(&guest);
 	ok(others_go_on(scene), "R27: closed with a write that stalls: another mdev goes on");
-	stall_end(&stall, scene->stream, 100);
-	pthread_join(thread, NULL);
-	ok(copier.ret == -ENODEV, "R02: a write that stalled while the device was closed: %s",
-	   said(copier.ret));
+	ret = copier_end(&copier, scene);
+	ok(ret == -ENODEV, "R02: a write that stalled while the device was closed: %s",
+	   said(ret));
 	close(copier.fd);
-	stall_free(&stall);
+	stall_free(&copier.stall);
 }
 
 void case_stall(const struct scene *scene)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "options.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,15 +49,11 @@ static void bad(const char *what, const char *word)
 
 static u64 number(const char *option, const char *text, u64 min, u64 max)
 {
-	char *end;
 	u64 value;
 
 	if (!text)
 		bad("a number must follow", option);
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || end == text || *end || *text == '-' || value < min ||
-	    value > max) {
+	if (parse_u64(text, min, max, &value)) {
 		fprintf(stderr, "storm: %s '%s': must be %llu to %llu\n", option,
 			text, (unsigned long long)min, (unsigned long long)max);
 		exit(2);

@@ -5,6 +5,19 @@
 # C16: removing an mdev that is open: the VMM is asked by its eventfd, and the
 # removal waits for it
 
+# irq_req_silent_removal ID UUID GUEST: removing the mdev, open in GUEST, waits; g1's
+# eventfd 0 stays silent; the removal ends when GUEST does.
+irq_req_silent_removal() {
+	remove_begin "$2"
+	hear r 0.5
+	expect "$1.remove_waits" "$answer" "(no answer)"
+	expect_ask "$1.silent" 0 g1 count 0
+	guest_stop "$3"
+	hear r
+	expect "$1.removed" "$answer" ok
+	client_stop r
+}
+
 case_irq_req() {
 	local api
 
@@ -55,14 +68,7 @@ case_irq_req() {
 	guest_start g1 $m1
 	set_eventfd g1 $req_index 0
 	clear_eventfd g1 $req_index
-	remove_begin $m1
-	hear r 0.5
-	expect C16.cleared.remove_waits "$answer" "(no answer)"
-	expect_ask C16.cleared.silent 0 g1 count 0
-	guest_stop g1
-	hear r
-	expect C16.cleared.removed "$answer" ok
-	client_stop r
+	irq_req_silent_removal C16.cleared $m1 g1
 
 	# A new mdev of that name has nothing of the old one.
 	mdev_make $m1
@@ -79,13 +85,6 @@ case_irq_req() {
 	set_eventfd g1 $req_index 0
 	ask g1 close
 	guest_start g2 $m2
-	remove_begin $m2
-	hear r 0.5
-	expect C16.left_set.remove_waits "$answer" "(no answer)"
-	expect_ask C16.left_set.silent 0 g1 count 0
-	guest_stop g2
-	hear r
-	expect C16.left_set.removed "$answer" ok
+	irq_req_silent_removal C16.left_set $m2 g2
 	guest_stop g1
-	client_stop r
 }

@@ -1,22 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "sys.h"
+#include "sysfs.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
-
-u64 now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * NSEC_PER_SEC + now.tv_nsec;
-}
 
 int sys_write(const char *path, const char *text)
 {
@@ -70,7 +60,7 @@ int sys_read(const char *path, char *text, size_t text_bytes)
 
 int sys_link_name(const char *path, char *name, size_t name_bytes)
 {
-	char target[PATH_BYTES];
+	char target[SYS_PATH_BYTES];
 	ssize_t length = readlink(path, target, sizeof(target) - 1);
 	const char *slash;
 
@@ -81,11 +71,4 @@ int sys_link_name(const char *path, char *name, size_t name_bytes)
 	slash = strrchr(target, '/');
 	snprintf(name, name_bytes, "%s", slash ? slash + 1 : target);
 	return 0;
-}
-
-const char *err_name(int err)
-{
-	const char *name = err ? strerrorname_np(abs(err)) : "0";
-
-	return name ? name : "?";
 }
