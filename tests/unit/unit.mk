@@ -9,6 +9,7 @@
 #	unit-be		as big-endian s390x programs under qemu-user
 #	fuzz-smoke	libFuzzer on the decoder and on the rules, a few seconds each
 #	fuzz		the same for ten million inputs (FUZZ_LONG_RUNS=5000000 each)
+#	fuzz-corpus	keep what the last run found: tests/unit/corpus
 
 UNIT_DIR := tests/unit
 UNIT_SRCS := $(addprefix $(UNIT_DIR)/,main.c tap.c corpus.c encode.c feed.c golden.c \
@@ -67,7 +68,7 @@ $(UNIT_FUZZ): $(addprefix $(UNIT_DIR)/,fuzz_stream.c encode.c make_stream.c) \
 $(UNIT_FUZZ_RULES): $(UNIT_DIR)/fuzz_rules.c $(CORE_SRCS) $(UNIT_HDRS)
 	$(unit-fuzzer)
 
-.PHONY: unit unit-be fuzz-smoke fuzz
+.PHONY: unit unit-be fuzz-smoke fuzz fuzz-corpus
 
 unit: $(UNIT_NATIVE)
 	@$(UNIT_NATIVE) unit
@@ -82,3 +83,6 @@ fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
 ## fuzz: the stream's decoder and the rules under libFuzzer, ten million inputs
 fuzz:
 	@$(MAKE) --no-print-directory fuzz-smoke FUZZ_RUNS=$(FUZZ_LONG_RUNS) FUZZ_SECONDS=0
+
+fuzz-corpus: $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
+	@$(UNIT_DIR)/fuzz-smoke merge $(UNIT_CORPUS) $^
