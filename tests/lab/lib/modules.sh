@@ -38,6 +38,18 @@ cmd_modules()
 	) 9>"$REPO/build/s390x/.lock-$action-$variant"
 }
 
+# modules_require VARIANT: our modules, if there are any, are this kernel's. Others
+# would be taken, as the kernels have the same name, and end in an oops.
+modules_require()
+{
+	local mark kbuild
+
+	mark=$REPO/build/s390x/kbuild-$1/.kernel
+	kbuild=$(readlink -f "$(kernel_dir "$1")")/build
+	[ ! -e "$mark" ] || [ "$(cat "$mark")" = "$kbuild" ] || die "$EXIT_SETUP" \
+		"our modules were built for another $1 kernel ($(cat "$mark")); run: tests/lab/lab modules$(kernel_options "$1")"
+}
+
 # modules_check VARIANT: what the compiler with W=1 and sparse with its endian
 # checks say of our modules, on standard output. Always all of it: a file that
 # was compiled before would not be warned about again.

@@ -71,6 +71,7 @@ session_start()
 	local name=$1 life=$2 dir=$RUN_DIR/$1 out i host rc
 
 	kernel_require "$OPT_VARIANT"
+	modules_require "$OPT_VARIANT"
 	root_require
 	qemu_require
 	out=${OPT_OUT:-$REPO/build/lab-out}
