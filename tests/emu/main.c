@@ -14,7 +14,9 @@
 #include <linux/kdebug.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/nmi.h>
 #include <linux/ptrace.h>
+#include <linux/timekeeping.h>
 #include <linux/vmalloc.h>
 #include <asm/ap.h>
 #include <asm/facility.h>
@@ -25,6 +27,7 @@
 #define OP_PLO		0xee
 #define PLO_TEST_BIT	0x100
 #define CC_NOT_THERE	3
+#define EMU_SLICE_US	1000u
 
 struct emu_machine *emu;
 DEFINE_RAW_SPINLOCK(emu_lock);
@@ -50,18 +53,23 @@ static void set_cc(struct pt_regs *regs, unsigned int cc)
 
 /*
  * The delay comes before the lock is taken, so that a slow queue holds up nobody
- * but its caller. We are inside an exception and cannot sleep.
+ * but its caller. We are inside an exception and cannot sleep, and the AP bus asks
+ * many queues in a row: that this takes long is wanted, and no lockup.
  */
 void emu_take_time(const struct emu_insn *insn)
 {
-	u32 left_us = 0;
+	u32 delay_us = 0;
+	u64 end_ns;
 
 	emu_locked()
-		left_us = emu_delay_us(emu, insn);
-	for (; left_us; left_us--) {
-		udelay(1);
-		cpu_relax();
-	}
+		delay_us = emu_delay_us(emu, insn);
+	if (!delay_us)
+		return;
+	end_ns = ktime_get_mono_fast_ns() + delay_us * (u64)NSEC_PER_USEC;
+	do {
+		udelay(min(delay_us, EMU_SLICE_US));
+		touch_softlockup_watchdog();
+	} while (ktime_get_mono_fast_ns() < end_ns);
 }
 
 static bool phys_page_exists(u64 phys)

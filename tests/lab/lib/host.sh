@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 #
 # One host: its QEMU, its console, its ssh connection. A lab's files lie in
-# $CACHE/run/NAME: HOST.pid HOST.console HOST.port HOST.ssh HOST.qemu-log.
+# $CACHE/run/NAME: HOST.pid HOST.console HOST.port HOST.ssh HOST.qemu-log, and
+# HOST.killed instead of HOST.pid.
 # Sockets are named relative to that folder, as a path in a socket address may
 # have 107 characters only.
 
@@ -57,10 +58,15 @@ host_start()
 
 	# sclp_con_*: by default the console drops its oldest lines when it is
 	# written to faster than QEMU takes them, and a report comes fast.
+	# watchdog_thresh, rcu_cpu_stall_timeout: a processor of a host is a thread of a
+	# busy machine and may stand still for seconds. A lockup lasts longer than a
+	# minute, so it is still found.
 	# PCI, as Linux looks through all 262144 subchannels when there is a
 	# channel device: more than half of the debug kernel's start.
 	# One disk only: the order in which Linux finds two is not fixed, and
 	# root= knows no better name than vda.
+	# The nvme controller is a PCI function that nothing here needs and that no
+	# driver is loaded for: 0011:00:00.0, to be given away by VFIO.
 	# shellcheck disable=SC2054 # the commas are QEMU's
 	args=(
 		-name "aptrace-$lab-$host"
@@ -71,7 +77,7 @@ host_start()
 		-device sclpconsole,chardev=c0
 		-device "virtio-rng-$bus"
 		-kernel "$kernel/build/arch/s390/boot/bzImage"
-		-append "console=ttysclp0 sclp_con_pages=256 sclp_con_drop=0 loglevel=7 root=/dev/vda rootfstype=ext4 ro init=/lab/stage1 oops=panic panic=-1 facilities=12,15,65 lab.host=$host lab.ip=10.77.0.$index lab.hosts=$hosts lab.ap=$ap lab.variant=$variant${LAB_APPEND:+ $LAB_APPEND}"
+		-append "console=ttysclp0 sclp_con_pages=256 sclp_con_drop=0 loglevel=7 root=/dev/vda rootfstype=ext4 ro init=/lab/stage1 oops=panic panic=-1 watchdog_thresh=30 rcupdate.rcu_cpu_stall_timeout=60 facilities=12,15,65 lab.host=$host lab.ip=10.77.0.$index lab.hosts=$hosts lab.ap=$ap lab.variant=$variant${LAB_APPEND:+ $LAB_APPEND}"
 		-drive "if=none,id=root,format=raw,readonly=on,file=$CACHE/root/current/root.img"
 		-device "virtio-blk-$bus,drive=root"
 		-fsdev "local,id=modules,path=$kernel/modroot/lib/modules,security_model=none,readonly=on"
@@ -82,6 +88,8 @@ host_start()
 		-device "virtio-9p-$bus,fsdev=out,mount_tag=out"
 		-device "virtio-net-$bus,romfile=,netdev=lab,mac=52:54:00:4c:01:0$index"
 		-device "virtio-net-$bus,romfile=,netdev=ssh,mac=52:54:00:4c:02:0$index"
+		-device zpci,uid=0x11,fid=0x11,target=spare
+		-device nvme,id=spare,serial=spare
 	)
 	# The network between the hosts: frames over unix sockets, host a's
 	# QEMU is the switch. Nothing of the machine's own network is used.
@@ -304,4 +312,21 @@ host_stop()
 		wait "$pid" 2>/dev/null || true
 	fi
 	rm -f "$dir/$host.pid"
+}
+
+# host_kill DIR HOST: as if its power had failed, in the middle of whatever it does
+host_kill()
+{
+	local pid deadline=$((SECONDS + 30))
+
+	read -r pid _ <"$1/$2.pid"
+	kill -KILL "$pid" 2>/dev/null || true
+	while host_alive "$1" "$2"; do
+		if ((SECONDS >= deadline)); then
+			note "host $2: its QEMU, process $pid, does not die of SIGKILL"
+			return 1
+		fi
+		sleep 0.05
+	done
+	mv "$1/$2.pid" "$1/$2.killed"
 }

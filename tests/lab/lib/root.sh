@@ -13,6 +13,7 @@ ROOT_PACKAGES=(
 	s390-tools mdevctl udev qemu-system-s390x jq strace
 	linux-perf bpftool
 	libc6-dev linux-libc-dev libbpf-dev libelf-dev zlib1g-dev libzstd-dev
+	libjson-c-dev libmicrohttpd-dev libsystemd-dev libcap-ng-dev
 )
 
 # Parts of these packages that no host uses

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Labs of one or more hosts: up, exec, down, and run, which is all three.
+# Labs of one or more hosts: up, exec, kill, down, and run, which is up, exec, down.
 
 # parse_options ARGS...: options before "--" into OPT_*, the rest into REST
 parse_options()
@@ -126,10 +126,17 @@ session_leaks()
 
 # session_end NAME [RC]: stop the hosts and judge their logs. EXIT_KERNEL if any
 # is not clean, or if a QEMU is gone that nobody stopped; EXIT_HANG if one does
-# not answer, unless RC says that this is known.
+# not answer, unless RC says that this is known. What a host that was killed had
+# said before counts as well.
 session_end()
 {
 	local name=$1 dir=$RUN_DIR/$1 known=${2:-0} host rc=0
+
+	for host in "$dir"/*.killed; do
+		[ -e "$host" ] || continue
+		host=${host##*/}
+		console_check "$dir" "${host%.killed}" || rc=$EXIT_KERNEL
+	done
 
 	for host in $(session_hosts "$name"); do
 		if ! host_alive "$dir" "$host"; then
@@ -268,6 +275,16 @@ cmd_exec()
 		console_tail "$RUN_DIR/$name" "$host"
 	fi
 	exit "$rc"
+}
+
+cmd_kill()
+{
+	local target=${1-}
+
+	[[ $# -eq 1 && $target == *:[a-h] ]] ||
+		usage_error "kill: no host; lab kill NAME:HOST"
+	need_session "${target%:*}" "${target#*:}"
+	host_kill "$RUN_DIR/${target%:*}" "${target#*:}"
 }
 
 cmd_down()
