@@ -7,10 +7,11 @@
 # uses S390X_CC, which tests/lab/cross.mk may have set.
 
 CORE_DIR := driver/core
-CORE_SRCS := $(addprefix $(CORE_DIR)/,compat.c crc32c.c matrix.c names.c \
-	reasons.c stream_decode.c stream_encode.c stream_error.c)
+CORE_SRCS := $(addprefix $(CORE_DIR)/,compat.c crc32c.c fmb.c matrix.c names.c \
+	outcomes.c outcomes_decode.c reasons.c stream_decode.c stream_encode.c stream_error.c)
 CORE_HDRS := $(wildcard $(CORE_DIR)/*.h) include/uapi/linux/vfio_ap_migration.h \
-	include/uapi/linux/vfio_ap_trace.h
+	include/uapi/linux/vfio_ap_outcomes.h include/uapi/linux/vfio_ap_trace.h \
+	include/uapi/linux/vfio_zpci_fmb.h include/uapi/linux/vfio_zpci_trace.h
 CORE_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Wshadow \
 	-Wframe-larger-than=512
 

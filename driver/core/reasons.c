@@ -106,13 +106,13 @@ static const struct ap_reason reasons_table[VFIO_AP_REASON_COUNT] = {
 		.sentence =
 			"the queue takes part in Secure Execution binding on the source, and what is bound cannot move",
 		.remedy =
-			"on the source: unbind it in the guest that bound it: echo 0 > /sys/devices/ap/cardAA/AA.DDDD/se_bind",
+			"on the source: unbind it in the guest that has bound it: chzcrypt --se-unbind AA.DDDD (lszcrypt -V on the host must say usable under SESTAT)",
 	},
 	[VFIO_AP_REASON_DST_BS] = {
 		.name = "dst_bs",
 		.sentence = "the queue takes part in Secure Execution binding on the destination",
 		.remedy =
-			"on the destination: reset the queue: echo 1 > /sys/devices/ap/cardAA/AA.DDDD/reset (ap_functions there, bits 16-17, must become 00)",
+			"on the destination: unbind it in the Secure Execution guest that has bound it: chzcrypt --se-unbind AA.DDDD (lszcrypt -V on the host must say usable under SESTAT)",
 	},
 	[VFIO_AP_REASON_TYPE] = {
 		.name = "type",
@@ -327,7 +327,7 @@ int ap_reason_expected(char *text, size_t size, unsigned int bit,
 		text_add(&out, "binding state 0 (usable)");
 		break;
 	case VFIO_AP_REASON_CONTROL_DOMAIN:
-		text_add(&out, "control domain 0x%02x", verdict->apqn);
+		text_add(&out, "available");
 		break;
 	case VFIO_AP_REASON_FILTERED:
 		text_add(&out, "visible to the guest");

@@ -47,9 +47,9 @@ struct ap_stream_queue {
  * ap_config_put_queue() for each queue of the guest matrix in ascending order
  * (index 0, 1, ...), then ap_config_seal(), which computes its checksums.
  *
- * Of a stream that is begun in PRE_COPY it is for the caller to see to it that
- * there are no more than VFIO_AP_MIG_CONFIGS_MAX records of CONFIG, and that END
- * ends within AP_STREAM_BYTES_MAX.
+ * Of a stream that is begun in PRE_COPY it is for the caller to see to it, with
+ * ap_stream_config_fits(), that there are no more than VFIO_AP_MIG_CONFIGS_MAX
+ * records of CONFIG, and that END ends within AP_STREAM_BYTES_MAX.
  */
 
 /**
@@ -81,6 +81,18 @@ int ap_config_put_queue(void *buf, u32 index,
 
 /* Compute the checksums. Returns the length of the record in bytes. */
 size_t ap_config_seal(void *buf);
+
+/**
+ * ap_stream_config_fits - may a CONFIG come that is not the last?
+ * @before_bytes: length of the stream so far, which was begun in PRE_COPY
+ * @records: number of records so far
+ *
+ * What changes last must not be left out.
+ *
+ * Return: true if there is room for it, one more, and END behind it, however many
+ * queues both have.
+ */
+bool ap_stream_config_fits(u64 before_bytes, u32 records);
 
 /**
  * ap_stream_put_end - write the END record

@@ -19,6 +19,15 @@ size_t ap_stream_bytes(u32 queues)
 	return HEADER_BYTES + ap_stream_config_bytes(queues) + TAIL_BYTES;
 }
 
+bool ap_stream_config_fits(u64 before_bytes, u32 records)
+{
+	const u64 reserve_bytes = 2 * ap_stream_config_bytes(VFIO_AP_MIG_QUEUES_MAX) +
+				  TAIL_BYTES;
+
+	return records < VFIO_AP_MIG_CONFIGS_MAX - 1 &&
+	       before_bytes <= AP_STREAM_BYTES_MAX - reserve_bytes;
+}
+
 int ap_stream_put_header(void *buf, const u8 migration_id[16], u64 total_bytes)
 {
 	static const u8 no_id[16];

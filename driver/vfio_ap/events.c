@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Emitting the tracepoints: who, which migration, which number.
+ * Emitting the tracepoints: who, which migration, which number; and keeping what
+ * matters of the same structures for later (outcomes.c).
  *
  * The number counts always, also when nobody listens: that is what makes a gap
- * a proof. Everything else is computed behind trace_..._enabled().
+ * a proof.
  */
 #include <linux/atomic.h>
 #include <linux/uuid.h>
@@ -35,15 +36,20 @@ void vfio_ap_event_init(struct vfio_ap_mdev *mdev)
 	hdr->state = VFIO_DEVICE_STATE_RUNNING;
 }
 
-/* The header of the next event. Counts it, whether or not it is emitted. */
-static void vfio_ap_event_hdr(struct vfio_ap_mdev *mdev,
-			      struct vfio_ap_trace_hdr *hdr)
+/*
+ * Give an event its header, and count it, whether or not anybody listens. All other
+ * fields are filled in: what is kept of it is kept under the same lock, in the order
+ * of the numbers, and is what the tracepoint gets.
+ */
+static void vfio_ap_event_hdr(struct vfio_ap_mdev *mdev, u32 kind, void *event)
 {
 	struct vfio_ap_mig *mig = &mdev->mig;
+	struct vfio_ap_trace_hdr *hdr = event;
 
 	spin_lock(&mig->hdr_lock);
 	*hdr = mig->hdr;
 	mig->hdr.seq++;
+	vfio_ap_outcomes_add(mdev, kind, event);
 	spin_unlock(&mig->hdr_lock);
 }
 
@@ -71,18 +77,21 @@ static void vfio_ap_event_session_clear(struct vfio_ap_mig *mig)
 void vfio_ap_event_session_drop(struct vfio_ap_mdev *mdev)
 {
 	spin_lock(&mdev->mig.hdr_lock);
+	vfio_ap_outcomes_drop(mdev);
 	vfio_ap_event_session_clear(&mdev->mig);
 	spin_unlock(&mdev->mig.hdr_lock);
 }
 
-/* The role is known; the migration id not yet. */
+/* The role is known; the migration id not yet. Holds mig.lock. */
 void vfio_ap_event_begin_data(struct vfio_ap_mdev *mdev, u8 role)
 {
 	struct vfio_ap_trace_hdr *hdr = &mdev->mig.hdr;
 
+	vfio_ap_outcomes_prepare(mdev);
 	spin_lock(&mdev->mig.hdr_lock);
 	hdr->role = role;
 	memset(hdr->migration_id, 0, sizeof(hdr->migration_id));
+	vfio_ap_outcomes_begin(mdev);
 	spin_unlock(&mdev->mig.hdr_lock);
 }
 
@@ -112,7 +121,7 @@ void vfio_ap_event_request(struct vfio_ap_mdev *mdev, u32 target, u32 from,
 		.duration_ns = duration_ns,
 	};
 
-	vfio_ap_event_hdr(mdev, &ev.hdr);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_REQUEST, &ev);
 	trace_vfio_ap_mig_request(&ev);
 }
 
@@ -127,22 +136,25 @@ void vfio_ap_event_arc(struct vfio_ap_mdev *mdev, u32 target, u32 from, u32 to,
 		.duration_ns = duration_ns,
 	};
 
-	vfio_ap_event_hdr(mdev, &ev.hdr);
+	/* One that fails may be all that there is of a migration. */
+	if (err)
+		vfio_ap_outcomes_prepare(mdev);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_ARC, &ev);
 	trace_vfio_ap_mig_arc(&ev);
 }
 
 void vfio_ap_event_begin(struct vfio_ap_mdev *mdev, u64 total_bytes,
 			 const struct ap_matrix *guest)
 {
-	struct vfio_ap_ev_begin ev = { .total_bytes = total_bytes };
+	struct vfio_ap_ev_begin ev = {
+		.total_bytes = total_bytes,
+		.queues = ap_matrix_queues(guest),
+		.adapters = ap_mask_weight(&guest->apm),
+		.domains = ap_mask_weight(&guest->aqm),
+		.control_domains = ap_mask_weight(&guest->adm),
+	};
 
-	vfio_ap_event_hdr(mdev, &ev.hdr);
-	if (!trace_vfio_ap_mig_begin_enabled())
-		return;
-	ev.queues = ap_matrix_queues(guest);
-	ev.adapters = ap_mask_weight(&guest->apm);
-	ev.domains = ap_mask_weight(&guest->aqm);
-	ev.control_domains = ap_mask_weight(&guest->adm);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_BEGIN, &ev);
 	trace_vfio_ap_mig_begin(&ev);
 }
 
@@ -158,18 +170,20 @@ void vfio_ap_event_io(struct vfio_ap_mig_file *file, u64 pos_bytes,
 	};
 
 	lockdep_assert_held(&file->lock);
-	vfio_ap_event_hdr(file->mdev, &ev.hdr);
-	if (file->role == VFIO_AP_ROLE_SOURCE)
+	if (file->role == VFIO_AP_ROLE_SOURCE) {
+		vfio_ap_event_hdr(file->mdev, VFIO_AP_EVENT_READ, &ev);
 		trace_vfio_ap_mig_read(&ev);
-	else
+	} else {
+		vfio_ap_event_hdr(file->mdev, VFIO_AP_EVENT_WRITE, &ev);
 		trace_vfio_ap_mig_write(&ev);
+	}
 }
 
 /* The caller has filled in all but the header. */
 void vfio_ap_event_verdict(struct vfio_ap_mdev *mdev,
 			   struct vfio_ap_ev_verdict *verdict)
 {
-	vfio_ap_event_hdr(mdev, &verdict->hdr);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_VERDICT, verdict);
 	trace_vfio_ap_mig_verdict(verdict);
 }
 
@@ -177,7 +191,7 @@ void vfio_ap_event_dropped(struct vfio_ap_mdev *mdev, u32 kind, u32 id)
 {
 	struct vfio_ap_ev_dropped ev = { .kind = kind, .id = id };
 
-	vfio_ap_event_hdr(mdev, &ev.hdr);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_DROPPED, &ev);
 	trace_vfio_ap_mig_dropped(&ev);
 }
 
@@ -185,19 +199,17 @@ void vfio_ap_event_apply(struct vfio_ap_mdev *mdev, u16 dropped, int err,
 			 u64 duration_ns)
 {
 	struct vfio_ap_ev_apply ev = {
+		.queues = ap_matrix_queues(&mdev->guest),
+		.adapters = ap_mask_weight(&mdev->guest.apm),
+		.domains = ap_mask_weight(&mdev->guest.aqm),
+		.control_domains = ap_mask_weight(&mdev->guest.adm),
 		.dropped = dropped,
 		.err = err,
 		.duration_ns = duration_ns,
 	};
 
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
-	vfio_ap_event_hdr(mdev, &ev.hdr);
-	if (!trace_vfio_ap_mig_apply_enabled())
-		return;
-	ev.queues = ap_matrix_queues(&mdev->guest);
-	ev.adapters = ap_mask_weight(&mdev->guest.apm);
-	ev.domains = ap_mask_weight(&mdev->guest.aqm);
-	ev.control_domains = ap_mask_weight(&mdev->guest.adm);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_APPLY, &ev);
 	trace_vfio_ap_mig_apply(&ev);
 }
 
@@ -237,6 +249,7 @@ void vfio_ap_event_end(struct vfio_ap_mdev *mdev, u32 outcome, u32 cause,
 	ev.hdr = mig->hdr;
 	ev.first_seq = mig->first_seq;
 	mig->hdr.seq++;
+	vfio_ap_outcomes_add(mdev, VFIO_AP_EVENT_END, &ev);
 	vfio_ap_event_session_clear(mig);
 	spin_unlock(&mig->hdr_lock);
 	trace_vfio_ap_mig_end(&ev);
@@ -253,6 +266,6 @@ void vfio_ap_event_reset(struct vfio_ap_mdev *mdev, u32 cause, u32 queues,
 		.duration_ns = duration_ns,
 	};
 
-	vfio_ap_event_hdr(mdev, &ev.hdr);
+	vfio_ap_event_hdr(mdev, VFIO_AP_EVENT_RESET, &ev);
 	trace_vfio_ap_reset(&ev);
 }

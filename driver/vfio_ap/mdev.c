@@ -30,8 +30,10 @@ static int vfio_ap_mdev_probe(struct mdev_device *mdev_device)
 	mutex_unlock(&host->guests_lock);
 
 	ret = vfio_register_emulated_iommu_dev(&mdev->vdev);
-	if (!ret)
+	if (!ret) {
+		vfio_ap_outcomes_publish(mdev);
 		return 0;
+	}
 
 	mutex_lock(&host->guests_lock);
 	mutex_lock(&host->mdevs_lock);

@@ -282,6 +282,7 @@ void vfio_ap_mig_init(struct vfio_ap_mdev *mdev)
 void vfio_ap_mig_release(struct vfio_ap_mdev *mdev)
 {
 	WARN_ON(mdev->mig.file);
+	vfio_ap_outcomes_free(mdev);
 	mutex_destroy(&mdev->mig.lock);
 }
 

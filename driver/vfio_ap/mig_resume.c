@@ -194,18 +194,24 @@ int vfio_ap_mig_judge(struct vfio_ap_mig_file *file)
 		vfio_ap_judge_mask(file, VFIO_AP_VERDICT_CONTROL_DOMAIN,
 				   VFIO_AP_REASON_MASK(CONTROL_DOMAIN),
 				   &guest->adm, &config.adm, &index, count);
+	file->judging_jiffies = jiffies - file->judged_jiffies;
 	return file->bad_queues || file->bad_control_domains ? -ENODEV : 0;
 }
 
 /*
  * Nobody tells when the hardware of a queue fails, and what was judged in PRE_COPY, or
  * before an operator had the guest go on, can be long ago. Else it is asked once.
+ *
+ * Very many queues, or slow ones, take long to judge, and a new verdict would be as old
+ * as that when it is there. So it must have been waiting for longer than it took.
  */
 static bool vfio_ap_judge_is_old(const struct vfio_ap_mig_file *file)
 {
+	unsigned long most = max(msecs_to_jiffies(VFIO_AP_VERDICT_MS),
+				 2 * file->judging_jiffies);
+
 	return file->parser.pre_copy ||
-	       time_after(jiffies, file->judged_jiffies +
-			  msecs_to_jiffies(VFIO_AP_VERDICT_MS));
+	       time_after(jiffies, file->judged_jiffies + most);
 }
 
 /**

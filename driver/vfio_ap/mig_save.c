@@ -15,13 +15,6 @@
 #include "vfio_ap.h"
 #include "../core/crc32c.h"
 
-/* What is always left of the stream's greatest length: the last CONFIG and END. */
-static size_t vfio_ap_save_reserve_bytes(void)
-{
-	return ap_stream_config_bytes(VFIO_AP_MIG_QUEUES_MAX) +
-	       AP_STREAM_END_BYTES;
-}
-
 /* TAPQ, once, for each queue of the guest: straight into the queue table. */
 static void vfio_ap_save_queues(void *config, const struct ap_matrix *guest)
 {
@@ -277,9 +270,9 @@ int vfio_ap_mig_save_update(struct vfio_ap_mig_file *file)
 	int ret;
 
 	lockdep_assert_held(&file->lock);
-	if (file->final || file->records + 1 >= VFIO_AP_MIG_CONFIGS_MAX ||
-	    file->ready_bytes + 2 * vfio_ap_save_reserve_bytes() >
-	    AP_STREAM_BYTES_MAX || !vfio_ap_save_is_stale(file))
+	if (file->final ||
+	    !ap_stream_config_fits(file->ready_bytes, file->records) ||
+	    !vfio_ap_save_is_stale(file))
 		return 0;
 	ready_bytes = file->ready_bytes;
 	ret = vfio_ap_save_add(file, 0);

@@ -32,7 +32,8 @@
  *   vfio_ap_host.guests_lock   who may change what any guest sees
  *   kvm->lock                  of one guest
  *   vfio_ap_host.mdevs_lock    all matrices, the queue table, the mdev list
- *   vfio_ap_mig.hdr_lock       spinlock: identity and sequence of events
+ *   vfio_ap_mig.hdr_lock       spinlock: identity and sequence of events, and
+ *                              what is kept of them
  *   vfio_ap_unmaps.lock        spinlock: who waits for memory to be unpinned
  *
  * A change of a matrix holds guests_lock and mdevs_lock, so either suffices to
@@ -63,6 +64,7 @@
 #include "compat.h"
 #include "../core/compat.h"
 #include "../core/matrix.h"
+#include "../core/outcomes.h"
 #include "../core/stream.h"
 #include "../core/stream_error.h"
 #include "../core/tapq.h"
@@ -268,6 +270,7 @@ struct vfio_ap_mig_part {
  *	not sticky, the rest may still come
  * @births: vfio_ap_host.births when the queues were asked or judged
  * @judged_jiffies: destination: when that began
+ * @judging_jiffies: destination: how long it took
  * @parser: destination: decoder of what has arrived
  * @queues: number of queues of the source guest
  * @verdicts: number of verdicts when it was judged
@@ -299,6 +302,7 @@ struct vfio_ap_mig_file {
 	bool truncated;
 	u64 births;
 	unsigned long judged_jiffies;
+	unsigned long judging_jiffies;
 	struct ap_stream_parser parser;
 	u32 queues;
 	u32 verdicts;
@@ -326,9 +330,10 @@ struct vfio_ap_mig_file {
  * @begin_ns: when the session began (ktime)
  * @state_since_ns: when @state was entered
  * @state_ns: time spent in each state in this session
- * @hdr_lock: protects @hdr and @first_seq. A spinlock, innermost
+ * @hdr_lock: protects @hdr, @first_seq and @outcomes. A spinlock, innermost
  * @hdr: what the next event begins with
  * @first_seq: number of the first event of this session
+ * @outcomes: what is kept of the last migrations
  */
 struct vfio_ap_mig {
 	struct mutex lock;		/* see above */
@@ -352,6 +357,7 @@ struct vfio_ap_mig {
 	spinlock_t hdr_lock;		/* see above */
 	struct vfio_ap_trace_hdr hdr;
 	u64 first_seq;
+	struct ap_outcomes outcomes;
 };
 
 /**
@@ -614,5 +620,24 @@ void vfio_ap_event_end(struct vfio_ap_mdev *mdev, u32 outcome, u32 cause,
 		       int err, u64 duration_ns);
 void vfio_ap_event_reset(struct vfio_ap_mdev *mdev, u32 cause, u32 queues,
 			 u32 failed, int err, u64 duration_ns);
+
+/* outcomes.c */
+#ifdef CONFIG_VFIO_DEBUGFS
+void vfio_ap_outcomes_prepare(struct vfio_ap_mdev *mdev);
+void vfio_ap_outcomes_begin(struct vfio_ap_mdev *mdev);
+void vfio_ap_outcomes_add(struct vfio_ap_mdev *mdev, u32 kind, const void *event);
+void vfio_ap_outcomes_drop(struct vfio_ap_mdev *mdev);
+void vfio_ap_outcomes_publish(struct vfio_ap_mdev *mdev);
+void vfio_ap_outcomes_free(struct vfio_ap_mdev *mdev);
+#else
+/* Nobody could read them. */
+static inline void vfio_ap_outcomes_prepare(struct vfio_ap_mdev *mdev) {}
+static inline void vfio_ap_outcomes_begin(struct vfio_ap_mdev *mdev) {}
+static inline void vfio_ap_outcomes_add(struct vfio_ap_mdev *mdev, u32 kind,
+					const void *event) {}
+static inline void vfio_ap_outcomes_drop(struct vfio_ap_mdev *mdev) {}
+static inline void vfio_ap_outcomes_publish(struct vfio_ap_mdev *mdev) {}
+static inline void vfio_ap_outcomes_free(struct vfio_ap_mdev *mdev) {}
+#endif
 
 #endif /* VFIO_AP_H */
