@@ -13,26 +13,12 @@
 
 #include "record.h"
 
-#ifndef __always_inline
-#define __always_inline inline __attribute__((always_inline))
-#endif
-
 /* Numbers of enum vfio_device_mig_state; <linux/vfio.h> is not for BPF. */
 #define APTRACE_STATE_ERROR	0
 #define APTRACE_STATE_STOP	1
 #define APTRACE_STATE_RUNNING	2
 #define APTRACE_STATE_STOP_COPY	3
 #define APTRACE_STATE_RESUMING	4
-
-static __always_inline void aptrace_count32(__u32 *counter)
-{
-	__sync_fetch_and_add(counter, 1);
-}
-
-static __always_inline void aptrace_count64(__u64 *counter)
-{
-	__sync_fetch_and_add(counter, 1);
-}
 
 static __always_inline int aptrace_id_known(const __u8 *id)
 {
@@ -185,6 +171,24 @@ aptrace_add_verdict(struct aptrace_session *s,
 	APTRACE_ADD_REASONS_8(8);
 	APTRACE_ADD_REASONS_8(16);
 	APTRACE_ADD_REASONS_8(24);
+}
+
+/*
+ * Is a verdict, already added, wanted in detail? 65,536 of them come in a row: only
+ * those that say something, and not too many (@max, 0: all) of a session.
+ */
+static __always_inline int
+aptrace_wants_verdict(struct aptrace_session *s,
+		      const struct vfio_ap_ev_verdict *ev, __u32 good, __u32 max)
+{
+	if (!ev->reasons)
+		return good;
+	if (!s || !max)
+		return 1;
+	if (s->bad_queues + s->bad_control_domains <= max)
+		return 1;
+	aptrace_count64(&s->verdicts_cut);
+	return 0;
 }
 
 static __always_inline void aptrace_add_dropped(struct aptrace_session *s)

@@ -25,6 +25,8 @@
  * for what nobody asked for does not even exist in the loaded programs.
  */
 const volatile __u32 detail_kinds = APTRACE_ALL_KINDS;
+/* Of these only those that failed. */
+const volatile __u32 failed_kinds;
 /* Verdicts without a reason are as many as there are queues. */
 const volatile __u32 detail_good_verdicts = 1;
 /* Bad verdicts sent per session; 0: all. The rest is counted. */
@@ -155,7 +157,7 @@ static __always_inline int handle_##name(const void *from)		\
 			aggregate;					\
 		}							\
 	}								\
-	if (!(detail_kinds & APTRACE_KIND_MASK(kind_)) ||		\
+	if (!((detail_kinds | failed_kinds) & APTRACE_KIND_MASK(kind_)) ||	\
 	    !is_detail_##name(&ev, s))					\
 		return 0;						\
 	record = bpf_ringbuf_reserve(&details, sizeof(*record), 0);	\
@@ -195,29 +197,33 @@ is_detail_##name(const struct vfio_ap_ev_##type *ev,			\
 }									\
 struct aptrace_semicolon
 
-ALWAYS_DETAIL(mig_request, request);
+/* There are many of them, and mostly those that failed are of interest. */
+#define MAYBE_DETAIL(name, type, kind)					\
+static __always_inline int						\
+is_detail_##name(const struct vfio_ap_ev_##type *ev,			\
+		 const struct aptrace_session *s)			\
+{									\
+	(void)s;							\
+	return ev->err || (detail_kinds & APTRACE_KIND_MASK(kind));	\
+}									\
+struct aptrace_semicolon
+
+MAYBE_DETAIL(mig_request, request, APTRACE_REQUEST);
+MAYBE_DETAIL(mig_read, io, APTRACE_READ);
+MAYBE_DETAIL(mig_write, io, APTRACE_WRITE);
 ALWAYS_DETAIL(mig_arc, arc);
 ALWAYS_DETAIL(mig_begin, begin);
-ALWAYS_DETAIL(mig_read, io);
-ALWAYS_DETAIL(mig_write, io);
 ALWAYS_DETAIL(mig_dropped, dropped);
 ALWAYS_DETAIL(mig_apply, apply);
 ALWAYS_DETAIL(mig_end, end);
 ALWAYS_DETAIL(reset, reset);
 
-/* 65,536 verdicts come in a row: only those that say something, not too many. */
 static __always_inline int
 is_detail_mig_verdict(const struct vfio_ap_ev_verdict *ev,
 		      struct aptrace_session *s)
 {
-	if (!ev->reasons)
-		return detail_good_verdicts;
-	if (!s || !detail_verdicts_max)
-		return 1;
-	if (s->bad_queues + s->bad_control_domains <= detail_verdicts_max)
-		return 1;
-	aptrace_count64(&s->verdicts_cut);
-	return 0;
+	return aptrace_wants_verdict(s, ev, detail_good_verdicts,
+				     detail_verdicts_max);
 }
 
 EVENT_PROGRAMS(mig_request, APTRACE_REQUEST, request,

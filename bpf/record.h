@@ -11,6 +11,8 @@
 #include <linux/vfio_ap_migration.h>
 #include <linux/vfio_ap_trace.h>
 
+#include "common.h"
+
 /* One number for each tracepoint; also the tag of a ring buffer record. */
 enum aptrace_kind {
 	APTRACE_REQUEST,
@@ -33,13 +35,8 @@ enum aptrace_kind {
 /* Migrations that can be in the map at once; user space takes ended ones out. */
 #define APTRACE_SESSIONS_MAX	4096
 
-#define APTRACE_RING_BYTES_DEFAULT	(256 * 1024)
-
 /* Room for the reasons of today and of some later drivers. */
 #define APTRACE_REASONS_MAX	32
-
-/* A sequence number that was not seen yet. */
-#define APTRACE_SEQ_NONE	(~0ULL)
 
 /* How a session left the books. */
 enum aptrace_session_end {
@@ -144,18 +141,6 @@ struct aptrace_session {
 	__u8	begun;
 	__u8	ended;
 	__u32	reserved;
-};
-
-/**
- * struct aptrace_record - what stands before each event in the ring buffer
- * @kind: enum aptrace_kind, tells which structure follows
- * @event_bytes: length of that structure
- * @time_ns: boot time at which the event happened
- */
-struct aptrace_record {
-	__u32	kind;
-	__u32	event_bytes;
-	__u64	time_ns;
 };
 
 /**

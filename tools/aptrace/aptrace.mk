@@ -7,11 +7,11 @@
 
 APTRACE_DIR := tools/aptrace
 APTRACE_SOURCES := $(wildcard $(APTRACE_DIR)/*.c)
-APTRACE_HEADERS := $(wildcard $(APTRACE_DIR)/*.h) bpf/record.h bpf/aggregate.h \
+APTRACE_HEADERS := $(wildcard $(APTRACE_DIR)/*.h) $(wildcard bpf/*.h) \
 	$(CORE_HDRS)
 APTRACE_CFLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -Wshadow \
 	-Ibpf -Iinclude/uapi
-APTRACE_LIBS := -lbpf -lelf -lz
+APTRACE_LIBS := -lbpf -lelf -lz -ljson-c -lmicrohttpd -lsystemd -lcap-ng
 
 APTRACE_NATIVE_OBJS := $(APTRACE_SOURCES:$(APTRACE_DIR)/%.c=build/native/aptrace/%.o)
 APTRACE_S390X_OBJS := $(APTRACE_SOURCES:$(APTRACE_DIR)/%.c=build/s390x/aptrace/%.o)
@@ -24,9 +24,11 @@ build/s390x/aptrace/%.o: $(APTRACE_DIR)/%.c $(APTRACE_HEADERS)
 	@mkdir -p $(@D)
 	$(S390X_CC) $(S390X_CFLAGS) $(APTRACE_CFLAGS) -Ibuild/s390x/bpf -c -o $@ $<
 
-# Only this file sees the skeleton.
+# Only these files see a skeleton.
 build/native/aptrace/collector.o: build/native/bpf/aptrace.skel.h
 build/s390x/aptrace/collector.o: build/s390x/bpf/aptrace.skel.h
+build/native/aptrace/fmb_collector.o: build/native/bpf/fmb.skel.h
+build/s390x/aptrace/fmb_collector.o: build/s390x/bpf/fmb.skel.h
 
 build/native/bin/aptrace: $(APTRACE_NATIVE_OBJS) build/native/libapcore.a
 	@mkdir -p $(@D)

@@ -1,35 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 /* aptrace migrations: the migrations of this host, live. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "browser_details.h"
+#include "browser_view.h"
 #include "command.h"
-#include "event_fields.h"
 #include "exit_codes.h"
+#include "flight_files.h"
+#include "flight_past.h"
 #include "format.h"
 #include "loop.h"
 #include "screen.h"
 #include "terminal.h"
+#include "tracker.h"
 
 #define NAME			"migrations"
 #define NSEC_PER_MSEC		1000000ULL
 #define INTERVAL_DEFAULT_MS	250
-#define VERDICTS_DEFAULT	1000
-#define HISTORY_DEFAULT		100
 /* What the live view leaves behind on the terminal, at most. */
 #define LAST_LINES		200
-#define PROGRESS_STEP_PERCENT	25
-
-/* Reads, writes and requests are in the numbers; in detail they would flood. */
-#define DETAIL_KINDS	(APTRACE_ALL_KINDS &				\
-			 ~(APTRACE_KIND_MASK(APTRACE_READ) |		\
-			   APTRACE_KIND_MASK(APTRACE_WRITE) |		\
-			   APTRACE_KIND_MASK(APTRACE_REQUEST)))
 
 struct migrations_options {
 	struct common_options common;
+	struct mdev_filter mdev;
+	const char *state_dir;
 	bool lines;
 	bool all;
 	uint32_t count;
@@ -60,10 +56,15 @@ static const struct option_spec specs[] = {
 	{ "verdicts", 0, OPTION_NUMBER, "N",
 	  "bad verdicts shown for one migration, 0: all; the rest\n"
 	  "is counted",
-	  OPTION(verdicts_max), 0, 65536 + 256, NULL, NULL },
+	  OPTION(verdicts_max), 0, TRACKER_VERDICTS_MAX, NULL, NULL },
 	{ "history", 0, OPTION_NUMBER, "N",
 	  "ended migrations kept on the screen",
-	  OPTION(history_max), 1, 100000, NULL, NULL },
+	  OPTION(history_max), 1, TRACKER_HISTORY_MAX, NULL, NULL },
+	{ "state-dir", 0, OPTION_STRING, "DIR",
+	  "folder of the agent's flight recorder, whose migrations\n"
+	  "are in the table of the live view from the start",
+	  OPTION(state_dir), 0, 0, NULL, NULL },
+	MDEV_OPTION(migrations_options),
 	COMMON_OPTIONS(migrations_options),
 	{ 0 },
 };
@@ -71,198 +72,136 @@ static const struct option_spec specs[] = {
 static const struct migrations_options defaults = {
 	.common.ring_bytes = APTRACE_RING_BYTES_DEFAULT,
 	.interval_ms = INTERVAL_DEFAULT_MS,
-	.verdicts_max = VERDICTS_DEFAULT,
-	.history_max = HISTORY_DEFAULT,
+	.verdicts_max = TRACKER_VERDICTS_DEFAULT,
+	.history_max = TRACKER_HISTORY_DEFAULT,
+	.state_dir = FLIGHT_FOLDER,
 };
 
 /**
  * struct migrations - the command under way
  * @options: as given
  * @loop: see loop.h
- * @model: what is shown
- * @host: name of this host
+ * @tracker: what is shown
+ * @browser: what was chosen with keys
+ * @stories: events for explanations, of no more than is shown
+ * @origin: this host
  * @live: shown on a terminal, not as lines
  */
 struct migrations {
 	const struct migrations_options *options;
 	struct loop loop;
-	struct model model;
-	char host[65];
+	struct tracker tracker;
+	struct browser browser;
+	struct stories stories;
+	struct story_origin origin;
 	bool live;
 };
 
-static bool has_enough(const struct migrations *run)
+static bool source_session(void *context, uint64_t key,
+			   struct aptrace_session *session)
 {
-	return run->options->count &&
-	       run->model.ended_total >= run->options->count;
+	struct migrations *run = context;
+
+	return collector_session(run->loop.collector, key, session);
 }
 
-static void tell(struct migrations *run, const struct migration *m,
-		 const struct aptrace_record *record, const void *event)
+static void source_sessions(void *context, collector_session_fn fn,
+			    void *fn_context)
 {
-	if (!run->live)
-		run->loop.view.ops->record(&run->loop.view, m, record, event);
+	struct migrations *run = context;
+
+	collector_sessions(run->loop.collector, fn, fn_context);
 }
 
-/* Show that there is a migration, once it is known to be one. */
-static bool announce(struct migrations *run, struct migration *m,
-		     uint64_t now_ns)
+static void source_forget(void *context, uint64_t key)
 {
-	unsigned int i;
+	struct migrations *run = context;
 
-	if (!migration_visible(m, run->options->all))
-		return false;
-	if (m->announced)
-		return true;
-	m->announced = true;
-	if (!run->live)
-		run->loop.view.ops->start(&run->loop.view, m, now_ns);
-	for (i = 0; i < m->early_count; i++) {
-		const struct aptrace_record record = {
-			.kind = APTRACE_ARC,
-			.event_bytes = sizeof(m->early[i].event),
-			.time_ns = m->early[i].time_ns,
-		};
-
-		tell(run, m, &record, &m->early[i].event);
-	}
-	return true;
+	collector_forget(run->loop.collector, key);
 }
 
-/*
- * The migration of a record. The map knows more than the record, but asking it
- * costs a system call: only when a migration is new, or when its numbers are
- * about to be told.
- */
-static struct migration *find(struct migrations *run,
-			      const struct vfio_ap_trace_hdr *hdr,
-			      unsigned int kind)
+static uint64_t source_now_ns(void *context)
 {
-	struct migration *m = model_find(&run->model, hdr->session);
-	struct aptrace_session session;
-
-	if (m && kind != APTRACE_BEGIN && kind != APTRACE_END &&
-	    !(run->options->common.json && kind == APTRACE_ARC)) {
-		model_take_header(m, hdr);
-		return m;
-	}
-	if (!collector_session(run->loop.collector, hdr->session, &session))
-		return m;
-	return model_update(&run->model, &session);
+	(void)context;
+	return clock_boot_ns();
 }
 
-static void end_migration(struct migrations *run, struct migration *m,
-			  uint64_t now_ns)
-{
-	/* A device that was merely stopped, and closed, just vanishes. */
-	bool migration = migration_visible(m, false);
-
-	if (migration)
-		announce(run, m, now_ns);
-	collector_forget(run->loop.collector, m->session.session);
-	model_end(&run->model, m, migration);
-	if (migration && !run->live)
-		run->loop.view.ops->end(&run->loop.view, m, now_ns);
-}
+static const struct tracker_source source = {
+	.session = source_session,
+	.sessions = source_sessions,
+	.forget = source_forget,
+	.now_ns = source_now_ns,
+};
 
 static void on_record(void *context, const struct aptrace_record *record,
 		      const void *event)
 {
-	const struct vfio_ap_trace_hdr *hdr = event;
 	struct migrations *run = context;
-	struct migration *m;
 
-	if (record->event_bytes != event_bytes(record->kind))
-		return;
-	if (!hdr->session) {
-		model_device_idle(&run->model, hdr->mdev_uuid);
-		return;
-	}
-	/* Exactly as many as were asked for, whatever else is in the buffer. */
-	if (has_enough(run))
-		return;
-	m = find(run, hdr, record->kind);
-	if (!m)
-		return;
-	if (record->kind == APTRACE_END) {
-		/* All of it has come; or wait for what is on its way. */
-		m->end_arrived = true;
-		if (model_is_over(m, record->time_ns))
-			end_migration(run, m, record->time_ns);
-		return;
-	}
-	if (record->kind == APTRACE_VERDICT)
-		model_add_verdict(m, event);
-	if (announce(run, m, record->time_ns))
-		tell(run, m, record, event);
-	else if (record->kind == APTRACE_ARC)
-		model_add_early_arc(m, record->time_ns, event);
+	if (APTRACE_KIND_MASK(record->kind) & TRACKER_DETAIL_KINDS)
+		tracker_record(&run->tracker, record, event);
+	/* Verdicts are kept with their migration. */
+	if (run->live && record->kind != APTRACE_VERDICT)
+		stories_add(&run->stories, &run->origin, record, event);
 }
 
-static void on_session(void *context, const struct aptrace_session *session)
+static void details(void *context, const struct browser_row *row,
+		    unsigned int width, struct text *text)
 {
 	struct migrations *run = context;
-	struct migration *m = model_update(&run->model, session);
 
-	if (!m)
-		collector_forget(run->loop.collector, session->session);
+	browser_details(&run->stories, &run->origin, row->m, width, text);
 }
 
-static void show_progress(struct migrations *run, struct migration *m,
-			  uint64_t now_ns)
+static int browse(struct migrations *run)
 {
-	const struct aptrace_session *s = &m->session;
-	unsigned int step;
+	struct loop *loop = &run->loop;
+	const struct browser_host host = {
+		.name = run->origin.host,
+		.model = &run->tracker.model,
+		.now_ns = clock_boot_ns(),
+		.clock_offset_ns = loop->view.clock_offset_ns,
+	};
+	struct browser_view view = {
+		.command = NAME,
+		.color = terminal_color(),
+		.all = run->options->all,
+		.hosts = &host,
+		.host_count = 1,
+		.losses = &loop->losses,
+		.details = details,
+		.context = run,
+	};
 
-	/* Of one that has ended the end is told, that says it all. */
-	if (!s->total_bytes || s->ended || m->superseded)
-		return;
-	step = s->bytes * 100 / s->total_bytes / PROGRESS_STEP_PERCENT;
-	if (step <= m->progress_step)
-		return;
-	m->progress_step = step;
-	if (!run->live)
-		run->loop.view.ops->progress(&run->loop.view, m, now_ns);
+	terminal_size(&view.width, &view.height);
+	browser_render(&view, &run->browser, &loop->view.out);
+	return loop_flush(loop, NAME);
 }
 
-/*
- * Bring the model up to date with the map, and show what has changed. While
- * there are details in the buffer (not @drained) a migration can be over in the
- * map and have details to be told: its end waits.
- */
-static void sweep(struct migrations *run, bool drained)
+static bool on_key(void *context, int key)
 {
-	struct migration *m, *next;
-	uint64_t now_ns;
+	struct migrations *run = context;
 
-	collector_sessions(run->loop.collector, on_session, run);
-	now_ns = clock_boot_ns();
-	for (m = run->model.active; m && !has_enough(run); m = next) {
-		next = m->next;
-		if (announce(run, m, now_ns))
-			show_progress(run, m, now_ns);
-		if (drained && model_is_over(m, now_ns))
-			end_migration(run, m, now_ns);
-	}
+	return browser_key(&run->browser, key);
 }
 
-static int paint(struct migrations *run, bool last)
+/* What stays on the terminal. */
+static int paint_last(struct migrations *run)
 {
 	struct loop *loop = &run->loop;
 	struct screen screen = {
 		.color = terminal_color(),
 		.all = run->options->all,
-		.last = last,
-		.host = run->host,
+		.last = true,
+		.host = run->origin.host,
 		.now_ns = clock_boot_ns(),
 		.clock_offset_ns = loop->view.clock_offset_ns,
 		.losses = loop->losses,
 	};
 
 	terminal_size(&screen.width, &screen.height);
-	if (last)
-		screen.height = LAST_LINES;
-	screen_render(&screen, &run->model, &loop->view.out);
+	screen.height = LAST_LINES;
+	screen_render(&screen, &run->tracker.model, &loop->view.out);
 	return loop_flush(loop, NAME);
 }
 
@@ -271,38 +210,17 @@ static int turn(struct migrations *run, bool drained)
 {
 	int result;
 
-	sweep(run, drained);
+	tracker_sweep(&run->tracker, drained);
 	result = loop_check_losses(&run->loop, NAME);
 	if (result != LOOP_GO_ON)
 		return result;
-	if (run->live)
-		return paint(run, false);
+	if (run->live) {
+		stories_trim(&run->stories, run->options->history_max +
+			     run->tracker.model.active_count + 1);
+		return browse(run);
+	}
 	loop_show_losses(&run->loop);
 	return loop_flush(&run->loop, NAME);
-}
-
-/* Give the terminal back, stop as Ctrl-Z wants, and take it again. */
-static void suspend(struct migrations *run)
-{
-	if (run->live)
-		terminal_leave();
-	raise(SIGSTOP);
-	if (run->live)
-		terminal_enter();
-}
-
-static bool wants_end(struct migrations *run, unsigned int woken)
-{
-	int key;
-
-	if (woken & LOOP_STOP)
-		return true;
-	if (woken & LOOP_SUSPEND)
-		suspend(run);
-	if (!(woken & LOOP_KEY))
-		return false;
-	key = terminal_key();
-	return key == 'q' || key == 'Q';
 }
 
 static int watch(struct migrations *run)
@@ -320,7 +238,7 @@ static int watch(struct migrations *run)
 	for (;;) {
 		more = collector_consume(loop->collector);
 		now_ns = clock_boot_ns();
-		if (now_ns >= turn_ns || woken & LOOP_RESIZE) {
+		if (now_ns >= turn_ns || woken & (LOOP_RESIZE | LOOP_KEY)) {
 			turn_ns = now_ns + interval_ns;
 			result = turn(run, !more);
 		} else {
@@ -329,14 +247,14 @@ static int watch(struct migrations *run)
 		}
 		if (result != LOOP_GO_ON)
 			return result;
-		if (has_enough(run))
+		if (tracker_has_enough(&run->tracker))
 			return LOOP_GO_ON;
 		if (loop->end_ns && now_ns >= loop->end_ns)
 			return LOOP_GO_ON;
 		if (give_up_ns && now_ns >= give_up_ns) {
 			terminal_leave();
 			fprintf(stderr, "aptrace " NAME ": timeout: %llu migrations have ended, waited for %u\n",
-				(unsigned long long)run->model.ended_total,
+				(unsigned long long)run->tracker.model.ended_total,
 				run->options->count);
 			return EXIT_RUNTIME;
 		}
@@ -346,7 +264,7 @@ static int watch(struct migrations *run)
 		if (give_up_ns && give_up_ns < until_ns)
 			until_ns = give_up_ns;
 		woken = loop_wait(loop, terminal_key_fd(), more, until_ns);
-		if (wants_end(run, woken))
+		if (loop_wants_end(woken, on_key, run))
 			return LOOP_GO_ON;
 	}
 }
@@ -356,7 +274,6 @@ static int finish(struct migrations *run)
 {
 	const uint64_t patience_ns = clock_boot_ns() + 2 * MODEL_GRACE_NS;
 	struct loop *loop = &run->loop;
-	struct migration *m;
 	bool waiting;
 	int result;
 
@@ -365,25 +282,25 @@ static int finish(struct migrations *run)
 	do {
 		while (collector_consume(loop->collector))
 			;
-		sweep(run, true);
-		waiting = false;
-		for (m = run->model.active; m; m = m->next)
-			waiting |= m->session.ended == APTRACE_SESSION_ENDED;
+		tracker_sweep(&run->tracker, true);
+		waiting = tracker_is_waiting(&run->tracker);
 		if (waiting)
 			loop_wait(loop, -1, false,
 				  clock_boot_ns() + 10 * NSEC_PER_MSEC);
-	} while (waiting && !has_enough(run) && clock_boot_ns() < patience_ns);
+	} while (waiting && !tracker_has_enough(&run->tracker) &&
+		 clock_boot_ns() < patience_ns);
 
 	result = loop_check_losses(loop, NAME);
 	if (result != LOOP_GO_ON)
 		return result;
-	if (run->live && run->model.ended) {
-		result = paint(run, true);
+	if (run->live && run->tracker.model.ended) {
+		result = paint_last(run);
 		if (result != LOOP_GO_ON)
 			return result;
 	}
 	loop_show_losses(loop);
-	loop->view.ops->summary(&loop->view, &run->model, &loop->losses);
+	loop->view.ops->summary(&loop->view, &run->tracker.model,
+				&loop->losses);
 	result = loop_flush(loop, NAME);
 	return result == LOOP_GO_ON ? EXIT_OK : result;
 }
@@ -412,11 +329,14 @@ static int run_migrations(const void *options)
 {
 	struct migrations run = { .options = options };
 	struct collector_options collect = {
-		.detail_kinds = DETAIL_KINDS,
+		.detail_kinds = TRACKER_DETAIL_KINDS,
+		.failed_kinds = TRACKER_FAILED_KINDS,
 		.verdicts_max = run.options->verdicts_max,
+		.mdev = run.options->mdev,
 		.on_record = on_record,
 		.context = &run,
 	};
+	const uint64_t begin_ns = clock_boot_ns();
 	int result;
 
 	if (run.options->timeout_ms && !run.options->count) {
@@ -425,14 +345,30 @@ static int run_migrations(const void *options)
 	}
 	run.live = !run.options->lines && !run.options->common.json &&
 		   terminal_usable();
-	gethostname(run.host, sizeof(run.host) - 1);
-	model_init(&run.model, run.options->history_max);
+	gethostname(run.origin.host, sizeof(run.origin.host) - 1);
+	run.tracker = (struct tracker) {
+		.source = &source,
+		.context = &run,
+		.view = run.live ? NULL : &run.loop.view,
+		.count = run.options->count,
+		.all = run.options->all,
+		.exact_arcs = run.options->common.json,
+	};
+	model_init(&run.tracker.model, run.options->history_max);
 	result = loop_start(&run.loop, NAME, &run.options->common, &collect);
 	if (result != EXIT_OK)
 		return result;
+	run.origin.clock_offset_ns = run.loop.view.clock_offset_ns;
+	/* A line is a change, and what happened before is none. */
+	if (run.live)
+		flight_past(run.options->state_dir, begin_ns,
+			    &run.options->mdev, run.options->verdicts_max,
+			    &run.tracker.model);
 	result = go(&run);
 	loop_finish(&run.loop);
-	model_free(&run.model);
+	browser_free(&run.browser);
+	stories_free(&run.stories);
+	model_free(&run.tracker.model);
 	return result;
 }
 
@@ -442,8 +378,9 @@ const struct command command_migrations = {
 	.description =
 "Shows each migration of a guest with AP queues that this host is the source\n"
 "or the destination of: how far it is, which queues were refused and why, how\n"
-"it ended. On a terminal this is a live view (q quits), in a pipe a line for\n"
-"each change.",
+"it ended. On a terminal this is a live view (? shows its keys: sort, filter,\n"
+"details of one; q quits), in a pipe a line for each change. If aptrace agent\n"
+"runs, or ran, the live view also has the migrations that ended before it began.",
 	.options = specs,
 	.options_bytes = sizeof(struct migrations_options),
 	.defaults = &defaults,

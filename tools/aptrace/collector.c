@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Loads the BPF programs, attaches them and reads what they write. */
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
+#include "bpf_set.h"
 #include "collector.h"
 #include "exit_codes.h"
 #include "text.h"
@@ -23,22 +23,10 @@
 struct collector {
 	struct aptrace_bpf *skel;
 	struct ring_buffer *ring;
-	collector_record_fn on_record;
-	void *context;
-	enum collector_attach attached;
-	unsigned int tracepoints;
+	const struct collector_options *options;
+	struct bpf_set set;
 	unsigned int budget;
 };
-
-static bool verbose;
-
-static int log_libbpf(enum libbpf_print_level level, const char *format,
-		      va_list args)
-{
-	if (!verbose || level == LIBBPF_DEBUG)
-		return 0;
-	return vfprintf(stderr, format, args);
-}
 
 static int take_record(void *context, void *data, size_t bytes)
 {
@@ -48,7 +36,8 @@ static int take_record(void *context, void *data, size_t bytes)
 	/* The programs write no other length; never read past what is there. */
 	if (bytes >= sizeof(*record) &&
 	    bytes - sizeof(*record) >= record->event_bytes)
-		collector->on_record(collector->context, record, record + 1);
+		collector->options->on_record(collector->options->context,
+					      record, record + 1);
 	/* An error stops ring_buffer__consume(); the record is used up. */
 	return --collector->budget ? 0 : -EAGAIN;
 }
@@ -57,136 +46,70 @@ static void set_constants(struct aptrace_bpf *skel,
 			  const struct collector_options *options)
 {
 	skel->rodata->detail_kinds = options->detail_kinds;
+	skel->rodata->failed_kinds = options->failed_kinds;
 	skel->rodata->detail_good_verdicts = options->good_verdicts;
 	skel->rodata->detail_verdicts_max = options->verdicts_max;
-	skel->rodata->filter_mdev = options->filter_mdev;
-	memcpy(skel->rodata->filter_uuid, options->mdev_uuid,
-	       sizeof(options->mdev_uuid));
+	skel->rodata->filter_mdev = options->mdev.set;
+	memcpy(skel->rodata->filter_uuid, options->mdev.uuid,
+	       sizeof(options->mdev.uuid));
 }
 
-/* The kernel wants a power of two of whole pages. */
-static uint32_t round_ring_bytes(uint32_t bytes)
+static int open_programs(void *context)
 {
-	uint32_t rounded = (uint32_t)sysconf(_SC_PAGESIZE);
+	struct collector *collector = context;
 
-	while (rounded < bytes && rounded < 1U << 31)
-		rounded *= 2;
-	return rounded;
-}
-
-static const char *program_prefix(enum collector_attach attach)
-{
-	return attach == COLLECTOR_ATTACH_TP_BTF ? "btf_" : "raw_";
-}
-
-/* One set of programs: open, load, attach; @stage says how far it came. */
-static int try_attach(struct collector *collector,
-		      const struct collector_options *options,
-		      enum collector_attach attach, const char **stage)
-{
-	const char *prefix = program_prefix(attach);
-	struct bpf_program *program;
-	int err;
-
-	*stage = "open";
 	collector->skel = aptrace_bpf__open();
 	if (!collector->skel)
 		return -errno;
-	set_constants(collector->skel, options);
-	collector->tracepoints = 0;
-	bpf_object__for_each_program(program, collector->skel->obj) {
-		bool use = !strncmp(bpf_program__name(program), prefix,
-				    strlen(prefix));
-
-		bpf_program__set_autoload(program, use);
-		collector->tracepoints += use;
-	}
-	err = bpf_map__set_max_entries(collector->skel->maps.details,
-				       round_ring_bytes(options->ring_bytes));
-	if (!err) {
-		*stage = "load";
-		err = aptrace_bpf__load(collector->skel);
-	}
-	if (!err) {
-		*stage = "attach";
-		err = aptrace_bpf__attach(collector->skel);
-	}
-	if (!err) {
-		collector->attached = attach;
-		return 0;
-	}
-	aptrace_bpf__destroy(collector->skel);
-	collector->skel = NULL;
-	return err;
+	set_constants(collector->skel, collector->options);
+	return bpf_map__set_max_entries(collector->skel->maps.details,
+			bpf_set_ring_bytes(collector->options->ring_bytes));
 }
 
-/* Why it failed, in words that say what to do. */
-static int explain(int err, const char *stage, char *why)
+static struct bpf_object_skeleton *skeleton_of(void *context)
+{
+	struct collector *collector = context;
+
+	return collector->skel->skeleton;
+}
+
+static void close_programs(void *context)
+{
+	struct collector *collector = context;
+
+	aptrace_bpf__destroy(collector->skel);
+	collector->skel = NULL;
+}
+
+static void why_missing(char *why)
 {
 	bool loaded = !access("/sys/module/vfio_ap", F_OK);
 	bool driver = !access("/sys/devices/vfio_ap", F_OK);
 
-	if (err == -EPERM || err == -EACCES) {
-		snprintf(why, COLLECTOR_WHY_BYTES,
-			 "the kernel does not let this user %s BPF programs (%s): run as root, or with CAP_BPF and CAP_PERFMON",
-			 stage, strerror(-err));
-		return EXIT_PREREQUISITE;
-	}
-	if ((err == -ENOENT || err == -ESRCH) && !loaded && !driver) {
-		snprintf(why, COLLECTOR_WHY_BYTES,
-			 "no vfio_ap tracepoints: the module vfio_ap is not loaded; load ours: modprobe vfio_ap (or insmod the vfio_ap.ko of this project)");
-		return EXIT_PREREQUISITE;
-	}
-	if (err == -ENOENT || err == -ESRCH) {
-		snprintf(why, COLLECTOR_WHY_BYTES,
-			 "no vfio_ap tracepoints: the vfio_ap that is loaded is the kernel's own, which has none; remove it (modprobe -r vfio_ap) and load the vfio_ap.ko of this project");
-		return EXIT_PREREQUISITE;
-	}
-	if (err == -ENOSYS || err == -EOPNOTSUPP) {
-		snprintf(why, COLLECTOR_WHY_BYTES,
-			 "this kernel has no BPF (%s): CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS are needed",
-			 strerror(-err));
-		return EXIT_PREREQUISITE;
-	}
-	snprintf(why, COLLECTOR_WHY_BYTES,
-		 "cannot %s the BPF programs: %s; --verbose shows what libbpf says",
-		 stage, strerror(-err));
-	return EXIT_RUNTIME;
+	snprintf(why, COLLECTOR_WHY_BYTES, "no vfio_ap tracepoints: %s",
+		 loaded || driver ?
+		 "the vfio_ap that is loaded is the kernel's own, which has none; remove it (modprobe -r vfio_ap) and load the vfio_ap.ko of this project" :
+		 "the module vfio_ap is not loaded; load ours: modprobe vfio_ap (or insmod the vfio_ap.ko of this project)");
 }
 
-static int attach_any(struct collector *collector,
-		      const struct collector_options *options,
-		      const char **stage)
-{
-	int err = -ENOENT;
-
-	if (options->attach != COLLECTOR_ATTACH_RAW_TP)
-		err = try_attach(collector, options, COLLECTOR_ATTACH_TP_BTF,
-				 stage);
-	/* No BTF of the module, or a verifier that refuses its types. */
-	if (err && options->attach != COLLECTOR_ATTACH_TP_BTF)
-		err = try_attach(collector, options, COLLECTOR_ATTACH_RAW_TP,
-				 stage);
-	return err;
-}
+static const struct bpf_set_ops set_ops = {
+	.open = open_programs,
+	.skeleton = skeleton_of,
+	.close = close_programs,
+	.module = "vfio_ap",
+	.why_missing = why_missing,
+};
 
 struct collector *collector_open(const struct collector_options *options,
 				 char why[COLLECTOR_WHY_BYTES], int *exit_code)
 {
 	struct collector *collector = must_alloc(1, sizeof(*collector));
-	const char *stage = "open";
-	int err;
 
-	verbose = options->verbose;
-	libbpf_set_print(log_libbpf);
-	collector->on_record = options->on_record;
-	collector->context = options->context;
-
-	err = attach_any(collector, options, &stage);
-	if (err) {
-		*exit_code = explain(err, stage, why);
+	bpf_set_verbose(options->verbose);
+	collector->options = options;
+	if (!bpf_set_attach(&collector->set, &set_ops, collector,
+			    options->attach, why, exit_code))
 		goto fail;
-	}
 	collector->ring =
 		ring_buffer__new(bpf_map__fd(collector->skel->maps.details),
 				 take_record, collector, NULL);
@@ -219,13 +142,12 @@ void collector_close(struct collector *collector)
 
 const char *collector_attach_name(const struct collector *collector)
 {
-	return collector->attached == COLLECTOR_ATTACH_TP_BTF ? "tp_btf" :
-								"raw_tp";
+	return bpf_set_name(&collector->set);
 }
 
 unsigned int collector_tracepoints(const struct collector *collector)
 {
-	return collector->tracepoints;
+	return collector->set.tracepoints;
 }
 
 int collector_fd(const struct collector *collector)
@@ -276,18 +198,7 @@ void collector_sessions(struct collector *collector, collector_session_fn fn,
 void collector_losses(struct collector *collector,
 		      struct collector_losses *losses)
 {
-	struct bpf_program *program;
-
 	losses->counters = collector->skel->bss->counters;
-	losses->recursion_misses = 0;
-	bpf_object__for_each_program(program, collector->skel->obj) {
-		struct bpf_prog_info info = { 0 };
-		__u32 bytes = sizeof(info);
-
-		if (bpf_program__fd(program) < 0 ||
-		    bpf_obj_get_info_by_fd(bpf_program__fd(program), &info,
-					   &bytes))
-			continue;
-		losses->recursion_misses += info.recursion_misses;
-	}
+	losses->recursion_misses =
+		bpf_set_recursion_misses(collector->skel->obj);
 }

@@ -11,15 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bpf_set.h"
 #include "record.h"
-
-#define COLLECTOR_WHY_BYTES	1024
-
-enum collector_attach {
-	COLLECTOR_ATTACH_AUTO,		/* tp_btf, else raw_tp */
-	COLLECTOR_ATTACH_TP_BTF,
-	COLLECTOR_ATTACH_RAW_TP,
-};
 
 /* Gets each detail record; @event is the structure that @record->kind says. */
 typedef void (*collector_record_fn)(void *context,
@@ -28,14 +21,20 @@ typedef void (*collector_record_fn)(void *context,
 typedef void (*collector_session_fn)(void *context,
 				     const struct aptrace_session *session);
 
+/* Only one mediated device, if @set. */
+struct mdev_filter {
+	bool set;
+	uint8_t uuid[16];
+};
+
 /**
  * struct collector_options - what to collect
  * @ring_bytes: size of the detail buffer; rounded up to what the kernel takes
  * @detail_kinds: events wanted in detail, mask of APTRACE_KIND_MASK()
+ * @failed_kinds: requests, reads and writes that are wanted if they failed
  * @good_verdicts: also verdicts without a reason in detail
  * @verdicts_max: bad verdicts wanted in detail per session, 0: all
- * @filter_mdev: only events of @mdev_uuid
- * @mdev_uuid: see @filter_mdev
+ * @mdev: only events of this one
  * @attach: which kind of program
  * @verbose: let libbpf talk on stderr
  * @on_record: called for each detail record
@@ -44,10 +43,10 @@ typedef void (*collector_session_fn)(void *context,
 struct collector_options {
 	uint32_t ring_bytes;
 	uint32_t detail_kinds;
+	uint32_t failed_kinds;
 	bool good_verdicts;
 	uint32_t verdicts_max;
-	bool filter_mdev;
-	uint8_t mdev_uuid[16];
+	struct mdev_filter mdev;
 	enum collector_attach attach;
 	bool verbose;
 	collector_record_fn on_record;
@@ -69,7 +68,7 @@ struct collector;
 
 /**
  * collector_open - load and attach
- * @options: what to collect
+ * @options: what to collect; must stay until collector_close()
  * @why: receives what is wrong and what to do about it
  * @exit_code: receives the class of the failure, enum exit_code
  *

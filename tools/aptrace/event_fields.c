@@ -11,31 +11,22 @@
 #include "event_fields.h"
 #include "format.h"
 
-/* How a field reads. */
-enum event_form {
-	FORM_NUMBER,
-	FORM_BYTES,
-	FORM_NS,
-	FORM_ERR,		/* last in text, like a system call's result */
-	FORM_STATE,
-	FORM_STATE_TIMES,	/* __u64[VFIO_AP_TRACE_STATES] */
-	FORM_STREAM_ERROR,
-	FORM_OUTCOME,
-	FORM_CAUSE,
-	FORM_RESET_CAUSE,
-	FORM_DROPPED,
-	FORM_VERDICT_KIND,
-	FORM_SUBJECT,		/* these three look at the whole verdict */
-	FORM_REASONS,
-	FORM_INFO,
-};
+/* What the tables of words say of a number that they do not know. */
+#define NO_WORD	"?"
 
-struct event_field {
-	const char *name;
-	size_t offset;
-	size_t bytes;
-	enum event_form form;
-	bool json_only;		/* a line says it in another way */
+#define HEADER_FIELD(member, form)					\
+	{ #member, offsetof(struct vfio_ap_trace_hdr, member),		\
+	  sizeof(((struct vfio_ap_trace_hdr *)0)->member), form, true }
+
+/* Lines say these in front. */
+static const struct event_field header_fields[] = {
+	HEADER_FIELD(mdev_uuid, FORM_UUID),
+	HEADER_FIELD(migration_id, FORM_ID),
+	HEADER_FIELD(session, FORM_NUMBER),
+	HEADER_FIELD(seq, FORM_NUMBER),
+	HEADER_FIELD(role, FORM_ROLE),
+	HEADER_FIELD(state, FORM_STATE),
+	{ 0 },
 };
 
 #define FIELD(type, member, form)					\
@@ -178,6 +169,26 @@ size_t event_bytes(unsigned int kind)
 	return kind < APTRACE_KINDS ? kinds[kind].bytes : 0;
 }
 
+const struct event_field *event_header_fields(void)
+{
+	return header_fields;
+}
+
+const struct event_field *event_fields(unsigned int kind)
+{
+	return kind < APTRACE_KINDS ? kinds[kind].fields : NULL;
+}
+
+unsigned int event_kind(const char *name)
+{
+	unsigned int kind;
+
+	for (kind = 0; kind < APTRACE_KINDS; kind++)
+		if (!strcmp(kinds[kind].name, name))
+			break;
+	return kind;
+}
+
 bool event_parse_kinds(void *mask, const char *text)
 {
 	uint32_t *result = mask;
@@ -200,7 +211,7 @@ bool event_parse_kinds(void *mask, const char *text)
 	}
 }
 
-static uint64_t load_number(const struct event_field *field, const void *event)
+uint64_t event_load_number(const struct event_field *field, const void *event)
 {
 	const char *at = (const char *)event + field->offset;
 	uint64_t eight;
@@ -222,10 +233,35 @@ static uint64_t load_number(const struct event_field *field, const void *event)
 	}
 }
 
+void event_store_number(const struct event_field *field, void *event,
+			uint64_t number)
+{
+	char *at = (char *)event + field->offset;
+	uint32_t four = (uint32_t)number;
+	uint16_t two = (uint16_t)number;
+
+	switch (field->bytes) {
+	case sizeof(number):
+		memcpy(at, &number, sizeof(number));
+		break;
+	case sizeof(four):
+		memcpy(at, &four, sizeof(four));
+		break;
+	case sizeof(two):
+		memcpy(at, &two, sizeof(two));
+		break;
+	default:
+		*(uint8_t *)at = (uint8_t)number;
+		break;
+	}
+}
+
 /* The word for a number, NULL if the number speaks for itself. */
 static const char *word_for(enum event_form form, uint64_t number)
 {
 	switch (form) {
+	case FORM_ROLE:
+		return ap_role_name(number);
 	case FORM_STATE:
 		return ap_state_name(number);
 	case FORM_STREAM_ERROR:
@@ -245,7 +281,50 @@ static const char *word_for(enum event_form form, uint64_t number)
 	}
 }
 
-static struct ap_verdict core_verdict(const struct vfio_ap_ev_verdict *ev)
+/* No table of words is longer. */
+#define WORDS_MAX	64
+
+uint64_t event_field_max(const struct event_field *field)
+{
+	return field->bytes >= sizeof(uint64_t) ? UINT64_MAX :
+	       (1ULL << (8 * field->bytes)) - 1;
+}
+
+bool event_field_is_word(const struct event_field *field)
+{
+	return word_for(field->form, 0);
+}
+
+const char *event_field_word(const struct event_field *field, uint64_t number)
+{
+	const char *word = word_for(field->form, number);
+
+	return word && strcmp(word, NO_WORD) ? word : NULL;
+}
+
+bool event_field_number(const struct event_field *field, const char *word,
+			uint64_t *number)
+{
+	uint64_t i;
+
+	for (i = 0; i < WORDS_MAX; i++) {
+		const char *known = event_field_word(field, i);
+
+		if (!known || strcmp(known, word))
+			continue;
+		*number = i;
+		return true;
+	}
+	return false;
+}
+
+bool event_field_may_be_null(const struct event_field *field)
+{
+	return field->form == FORM_ID || field->form == FORM_ROLE ||
+	       field->form == FORM_STREAM_ERROR;
+}
+
+struct ap_verdict verdict_core(const struct vfio_ap_ev_verdict *ev)
 {
 	return (struct ap_verdict) {
 		.kind = ev->kind,
@@ -261,7 +340,7 @@ static struct ap_verdict core_verdict(const struct vfio_ap_ev_verdict *ev)
 void verdict_for_each_reason(const struct vfio_ap_ev_verdict *ev,
 			     verdict_reason_fn fn, void *context)
 {
-	const struct ap_verdict verdict = core_verdict(ev);
+	const struct ap_verdict verdict = verdict_core(ev);
 	char subject[16], expected[128], found[128], name[16];
 	const struct ap_reason *reason;
 	unsigned int bit;
@@ -302,7 +381,7 @@ void event_errno_text(int err, struct text *text)
 		return;
 	}
 	format_errno(name, sizeof(name), err);
-	text_printf(text, "%s (%s)", name, strerror(-err));
+	text_printf(text, "%s (%s)", name, strerror((int)-(unsigned int)err));
 }
 
 static void state_times_text(const struct event_field *field, const void *event,
@@ -337,7 +416,7 @@ static void field_text_of(const struct event_field *field, const void *event,
 		format_duration(formatted, sizeof(formatted), number);
 		break;
 	case FORM_SUBJECT:
-		verdict = core_verdict(event);
+		verdict = verdict_core(event);
 		ap_verdict_format_subject(formatted, sizeof(formatted),
 					  &verdict);
 		break;
@@ -380,7 +459,7 @@ void event_text(unsigned int kind, const void *event, struct text *text)
 	if (kind >= APTRACE_KINDS)
 		return;
 	for (field = kinds[kind].fields; field->name; field++) {
-		uint64_t number = load_number(field, event);
+		uint64_t number = event_load_number(field, event);
 
 		if (!is_told(kind, field, event))
 			continue;
@@ -429,15 +508,48 @@ static void state_times_json(const struct event_field *field, const void *event,
 	json_close_object(json);
 }
 
+/* A word if there is one; the number of a later driver is kept as a string. */
+static void word_json(const struct event_field *field, uint64_t number,
+		      struct json *json)
+{
+	const char *word = event_field_word(field, number);
+	char digits[FORMAT_BYTES];
+
+	snprintf(digits, sizeof(digits), "%" PRIu64, number);
+	if (!number && event_field_may_be_null(field))
+		json_null(json, field->name);
+	else
+		json_string(json, field->name, word ? word : digits);
+}
+
+static void uuid_json(const struct event_field *field, const void *event,
+		      struct json *json)
+{
+	const uint8_t *at = (const uint8_t *)event + field->offset;
+	char uuid[UUID_TEXT_BYTES];
+
+	if (field->form == FORM_ID)
+		format_id(uuid, at);
+	else
+		format_uuid(uuid, at);
+	if (uuid[0])
+		json_string(json, field->name, uuid);
+	else
+		json_null(json, field->name);
+}
+
 static void field_json_of(const struct event_field *field, const void *event,
 			  struct json *json)
 {
-	uint64_t number = load_number(field, event);
-	const char *word = word_for(field->form, number);
+	uint64_t number = event_load_number(field, event);
 	struct ap_verdict verdict;
 	char formatted[FORMAT_BYTES];
 
 	switch (field->form) {
+	case FORM_UUID:
+	case FORM_ID:
+		uuid_json(field, event, json);
+		break;
 	case FORM_ERR:
 		format_errno(formatted, sizeof(formatted), (int32_t)number);
 		json_signed(json, "err", (int32_t)number);
@@ -450,7 +562,7 @@ static void field_json_of(const struct event_field *field, const void *event,
 		state_times_json(field, event, json);
 		break;
 	case FORM_SUBJECT:
-		verdict = core_verdict(event);
+		verdict = verdict_core(event);
 		ap_verdict_format_subject(formatted, sizeof(formatted),
 					  &verdict);
 		json_string(json, field->name, formatted);
@@ -464,48 +576,26 @@ static void field_json_of(const struct event_field *field, const void *event,
 	case FORM_INFO:
 		json_hex(json, field->name, number);
 		break;
-	case FORM_STREAM_ERROR:
-		if (number)
-			json_string(json, field->name, word);
-		else
-			json_null(json, field->name);
-		break;
 	default:
-		if (word)
-			json_string(json, field->name, word);
+		if (event_field_is_word(field))
+			word_json(field, number, json);
 		else
 			json_unsigned(json, field->name, number);
 		break;
 	}
 }
 
-void event_header_json(const struct vfio_ap_trace_hdr *hdr, struct json *json)
+static void fields_json_of(const struct event_field *field, const void *event,
+			   struct json *json)
 {
-	char uuid[UUID_TEXT_BYTES], id[UUID_TEXT_BYTES];
-
-	format_uuid(uuid, hdr->mdev_uuid);
-	format_id(id, hdr->migration_id);
-	json_string(json, "mdev_uuid", uuid);
-	if (id[0])
-		json_string(json, "migration_id", id);
-	else
-		json_null(json, "migration_id");
-	json_unsigned(json, "session", hdr->session);
-	json_unsigned(json, "seq", hdr->seq);
-	if (hdr->role)
-		json_string(json, "role", ap_role_name(hdr->role));
-	else
-		json_null(json, "role");
-	json_string(json, "state", ap_state_name(hdr->state));
+	for (; field->name; field++)
+		field_json_of(field, event, json);
 }
 
 void event_json(unsigned int kind, const void *event, struct json *json)
 {
-	const struct event_field *field;
-
 	if (kind >= APTRACE_KINDS)
 		return;
-	event_header_json(event, json);
-	for (field = kinds[kind].fields; field->name; field++)
-		field_json_of(field, event, json);
+	fields_json_of(header_fields, event, json);
+	fields_json_of(kinds[kind].fields, event, json);
 }

@@ -1,27 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The one table of what can be said of a migration. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../../driver/core/names.h"
-#include "../../driver/core/reasons.h"
 #include "../../driver/core/stream_error.h"
 #include "aggregate.h"
 #include "fields.h"
 #include "format.h"
-
-static void set_unsigned(struct value *value, uint64_t number)
-{
-	value->type = VALUE_UNSIGNED;
-	value->number = number;
-}
-
-static void set_text(struct value *value, const char *text)
-{
-	value->type = VALUE_TEXT;
-	snprintf(value->text, sizeof(value->text), "%s", text);
-}
 
 /* Getters that only hand out a member of the session's record. */
 #define GET_NUMBER(member)						\
@@ -29,31 +15,55 @@ static void get_##member(const struct migration *m, uint64_t now_ns,	\
 			 struct value *value)				\
 {									\
 	(void)now_ns;							\
-	set_unsigned(value, m->session.member);				\
+	value_set_unsigned(value, m->session.member);			\
+}									\
+struct aptrace_semicolon
+
+/* The same for what counts events that went well, too: unknown if nobody did. */
+#define GET_SEEN(member)						\
+static void get_##member(const struct migration *m, uint64_t now_ns,	\
+			 struct value *value)				\
+{									\
+	(void)now_ns;							\
+	if (!m->kept)							\
+		value_set_unsigned(value, m->session.member);		\
 }									\
 struct aptrace_semicolon
 
 GET_NUMBER(session);
-GET_NUMBER(bytes);
 GET_NUMBER(queues);
-GET_NUMBER(judged);
+GET_SEEN(judged);
 GET_NUMBER(bad_queues);
 GET_NUMBER(bad_control_domains);
 GET_NUMBER(adapters);
 GET_NUMBER(domains);
 GET_NUMBER(control_domains);
 GET_NUMBER(dropped);
-GET_NUMBER(chunks);
-GET_NUMBER(requests);
+GET_SEEN(chunks);
+GET_SEEN(requests);
 GET_NUMBER(request_errors);
 GET_NUMBER(io_errors);
 GET_NUMBER(resets);
 GET_NUMBER(apply_ns);
 GET_NUMBER(details_lost);
 GET_NUMBER(verdicts_cut);
-GET_NUMBER(events_seen);
+GET_SEEN(events_seen);
 GET_NUMBER(first_ns);
 GET_NUMBER(last_ns);
+
+/* Of what was only kept, the end has the amounts, and nothing before it. */
+static bool amounts_known(const struct migration *m)
+{
+	return !m->kept || m->session.ended == APTRACE_SESSION_ENDED;
+}
+
+static void get_bytes(const struct migration *m, uint64_t now_ns,
+		      struct value *value)
+{
+	(void)now_ns;
+	if (amounts_known(m))
+		value_set_unsigned(value, m->session.bytes);
+}
 
 static void get_migration_id(const struct migration *m, uint64_t now_ns,
 			     struct value *value)
@@ -63,7 +73,7 @@ static void get_migration_id(const struct migration *m, uint64_t now_ns,
 	(void)now_ns;
 	format_id(text, m->session.migration_id);
 	if (text[0])
-		set_text(value, text);
+		value_set_text(value, text);
 }
 
 static void get_mdev_uuid(const struct migration *m, uint64_t now_ns,
@@ -73,7 +83,7 @@ static void get_mdev_uuid(const struct migration *m, uint64_t now_ns,
 
 	(void)now_ns;
 	format_uuid(text, m->session.mdev_uuid);
-	set_text(value, text);
+	value_set_text(value, text);
 }
 
 static void get_role(const struct migration *m, uint64_t now_ns,
@@ -81,14 +91,14 @@ static void get_role(const struct migration *m, uint64_t now_ns,
 {
 	(void)now_ns;
 	if (m->session.role)
-		set_text(value, ap_role_name(m->session.role));
+		value_set_text(value, ap_role_name(m->session.role));
 }
 
 static void get_state(const struct migration *m, uint64_t now_ns,
 		      struct value *value)
 {
 	(void)now_ns;
-	set_text(value, ap_state_name(m->session.state));
+	value_set_text(value, ap_state_name(m->session.state));
 }
 
 static void get_target(const struct migration *m, uint64_t now_ns,
@@ -96,7 +106,7 @@ static void get_target(const struct migration *m, uint64_t now_ns,
 {
 	(void)now_ns;
 	if (m->session.requests)
-		set_text(value, ap_state_name(m->session.target));
+		value_set_text(value, ap_state_name(m->session.target));
 }
 
 static void get_total_bytes(const struct migration *m, uint64_t now_ns,
@@ -104,7 +114,7 @@ static void get_total_bytes(const struct migration *m, uint64_t now_ns,
 {
 	(void)now_ns;
 	if (m->session.total_bytes)
-		set_unsigned(value, m->session.total_bytes);
+		value_set_unsigned(value, m->session.total_bytes);
 }
 
 static void get_percent(const struct migration *m, uint64_t now_ns,
@@ -114,17 +124,17 @@ static void get_percent(const struct migration *m, uint64_t now_ns,
 
 	(void)now_ns;
 	/* Rounded down: 100 must mean all. */
-	if (s->total_bytes)
-		set_unsigned(value, s->bytes >= s->total_bytes ? 100 :
-			     s->bytes * 100 / s->total_bytes);
+	if (s->total_bytes && amounts_known(m))
+		value_set_unsigned(value, s->bytes >= s->total_bytes ? 100 :
+				   s->bytes * 100 / s->total_bytes);
 }
 
 static void get_good_queues(const struct migration *m, uint64_t now_ns,
 			    struct value *value)
 {
 	(void)now_ns;
-	if (m->session.role == VFIO_AP_ROLE_DESTINATION)
-		set_unsigned(value, model_good_queues(m));
+	if (m->session.role == VFIO_AP_ROLE_DESTINATION && !m->kept)
+		value_set_unsigned(value, model_good_queues(m));
 }
 
 static void get_reasons(const struct migration *m, uint64_t now_ns,
@@ -158,7 +168,8 @@ static void get_stream_error(const struct migration *m, uint64_t now_ns,
 {
 	(void)now_ns;
 	if (m->session.stream_error)
-		set_text(value, ap_stream_error(m->session.stream_error)->name);
+		value_set_text(value,
+			       ap_stream_error(m->session.stream_error)->name);
 }
 
 static void get_outcome(const struct migration *m, uint64_t now_ns,
@@ -166,9 +177,9 @@ static void get_outcome(const struct migration *m, uint64_t now_ns,
 {
 	(void)now_ns;
 	if (m->session.ended == APTRACE_SESSION_ENDED)
-		set_text(value, ap_outcome_name(m->session.outcome));
+		value_set_text(value, ap_outcome_name(m->session.outcome));
 	else if (m->over)
-		set_text(value, "unseen");
+		value_set_text(value, "unseen");
 }
 
 static void get_cause(const struct migration *m, uint64_t now_ns,
@@ -176,7 +187,7 @@ static void get_cause(const struct migration *m, uint64_t now_ns,
 {
 	(void)now_ns;
 	if (m->session.ended == APTRACE_SESSION_ENDED)
-		set_text(value, ap_cause_name(m->session.cause));
+		value_set_text(value, ap_cause_name(m->session.cause));
 }
 
 static void get_elapsed(const struct migration *m, uint64_t now_ns,
@@ -185,12 +196,14 @@ static void get_elapsed(const struct migration *m, uint64_t now_ns,
 	const struct aptrace_session *s = &m->session;
 	uint64_t start = s->left_running_ns ? s->left_running_ns : s->first_ns;
 
+	if (!amounts_known(m))
+		return;
 	if (s->ended == APTRACE_SESSION_ENDED)
-		set_unsigned(value, s->duration_ns);
+		value_set_unsigned(value, s->duration_ns);
 	else if (m->over)
-		set_unsigned(value, s->last_ns - start);
+		value_set_unsigned(value, s->last_ns - start);
 	else
-		set_unsigned(value, now_ns > start ? now_ns - start : 0);
+		value_set_unsigned(value, now_ns > start ? now_ns - start : 0);
 }
 
 /* Time in a state up to now; the current one is still growing. */
@@ -213,18 +226,21 @@ static uint64_t time_in_state(const struct migration *m, unsigned int state,
 static void get_downtime(const struct migration *m, uint64_t now_ns,
 			 struct value *value)
 {
-	if (m->session.role != VFIO_AP_ROLE_SOURCE)
+	if (m->session.role != VFIO_AP_ROLE_SOURCE || !amounts_known(m))
 		return;
-	set_unsigned(value, time_in_state(m, APTRACE_STATE_ERROR, now_ns) +
-		     time_in_state(m, APTRACE_STATE_STOP, now_ns) +
-		     time_in_state(m, APTRACE_STATE_STOP_COPY, now_ns));
+	value_set_unsigned(value,
+			   time_in_state(m, APTRACE_STATE_ERROR, now_ns) +
+			   time_in_state(m, APTRACE_STATE_STOP, now_ns) +
+			   time_in_state(m, APTRACE_STATE_STOP_COPY, now_ns));
 }
 
 #define GET_STATE_NS(number)						\
 static void get_state_##number(const struct migration *m,		\
 			       uint64_t now_ns, struct value *value)	\
 {									\
-	set_unsigned(value, time_in_state(m, number, now_ns));		\
+	if (amounts_known(m))						\
+		value_set_unsigned(value,				\
+				   time_in_state(m, number, now_ns));	\
 }									\
 struct aptrace_semicolon
 
@@ -246,7 +262,7 @@ static void get_phases(const struct migration *m, uint64_t now_ns,
 	uint64_t spent;
 
 	for (state = 0; state < VFIO_AP_TRACE_STATES; state++) {
-		spent = time_in_state(m, state, now_ns);
+		spent = amounts_known(m) ? time_in_state(m, state, now_ns) : 0;
 		if (!spent || used >= sizeof(value->text))
 			continue;
 		value->type = VALUE_TEXT;
@@ -263,15 +279,16 @@ static void get_events_expected(const struct migration *m, uint64_t now_ns,
 	struct completeness c = model_completeness(m);
 
 	(void)now_ns;
-	if (c.expected)
-		set_unsigned(value, c.expected);
+	if (c.expected && !m->kept)
+		value_set_unsigned(value, c.expected);
 }
 
 static void get_events_missed(const struct migration *m, uint64_t now_ns,
 			      struct value *value)
 {
 	(void)now_ns;
-	set_unsigned(value, model_completeness(m).missed);
+	if (!m->kept)
+		value_set_unsigned(value, model_completeness(m).missed);
 }
 
 static void get_complete(const struct migration *m, uint64_t now_ns,
@@ -280,6 +297,9 @@ static void get_complete(const struct migration *m, uint64_t now_ns,
 	(void)now_ns;
 	/* Of a migration under way nobody can say yet. */
 	if (!m->over && m->session.ended != APTRACE_SESSION_ENDED)
+		return;
+	/* An excerpt is neither. */
+	if (m->kept)
 		return;
 	value->type = VALUE_BOOL;
 	value->number = model_completeness(m).complete;
@@ -401,97 +421,6 @@ const struct field *field_find(const char *name)
 	return NULL;
 }
 
-static void reason_name(unsigned int bit, char text[FORMAT_BYTES])
-{
-	const struct ap_reason *reason = ap_reason(bit);
-
-	if (reason)
-		snprintf(text, FORMAT_BYTES, "%s", reason->name);
-	else
-		snprintf(text, FORMAT_BYTES, "bit%u", bit);
-}
-
-static void reasons_text(const struct value *value, struct text *text)
-{
-	char name[FORMAT_BYTES];
-	unsigned int bit, shown = 0;
-
-	for (bit = 0; bit < APTRACE_REASONS_MAX; bit++) {
-		if (!value->counts[bit])
-			continue;
-		reason_name(bit, name);
-		text_printf(text, "%s%s:%" PRIu32, shown++ ? "," : "", name,
-			    value->counts[bit]);
-	}
-	if (!shown)
-		text_putc(text, '-');
-}
-
-void field_text(const struct field *field, const struct value *value,
-		struct text *text)
-{
-	char number[FORMAT_BYTES];
-
-	switch (value->type) {
-	case VALUE_UNKNOWN:
-		text_putc(text, '-');
-		return;
-	case VALUE_TEXT:
-		text_puts(text, value->text);
-		return;
-	case VALUE_BOOL:
-		text_puts(text, value->number ? "yes" : "no");
-		return;
-	case VALUE_REASONS:
-		reasons_text(value, text);
-		return;
-	case VALUE_SIGNED:
-		text_printf(text, "%" PRId64, (int64_t)value->number);
-		return;
-	case VALUE_UNSIGNED:
-		break;
-	}
-	switch (field->unit) {
-	case UNIT_BYTES:
-		format_bytes(number, sizeof(number), value->number);
-		break;
-	case UNIT_NS:
-		format_duration(number, sizeof(number), value->number);
-		break;
-	case UNIT_PERCENT:
-		snprintf(number, sizeof(number), "%" PRIu64 "%%", value->number);
-		break;
-	case UNIT_NONE:
-		snprintf(number, sizeof(number), "%" PRIu64, value->number);
-		break;
-	}
-	text_puts(text, number);
-}
-
-/* In a line a unit is in the text already: "elapsed=1.2s". */
-static void line_name(const struct field *field, struct text *text)
-{
-	size_t length = strlen(field->name);
-
-	if (field->unit == UNIT_NS && length > 3)
-		length -= strlen("_ns");
-	text_append(text, field->name, length);
-}
-
-static bool worth_a_line(const struct value *value)
-{
-	unsigned int bit;
-
-	if (value->type == VALUE_UNKNOWN)
-		return false;
-	if (value->type != VALUE_REASONS)
-		return true;
-	for (bit = 0; bit < APTRACE_REASONS_MAX; bit++)
-		if (value->counts[bit])
-			return true;
-	return false;
-}
-
 void fields_line(const struct migration *m, uint64_t now_ns, unsigned int lines,
 		 struct text *text)
 {
@@ -503,29 +432,8 @@ void fields_line(const struct migration *m, uint64_t now_ns, unsigned int lines,
 		if (!(fields[i].lines & lines))
 			continue;
 		fields[i].get(m, now_ns, &value);
-		if (!worth_a_line(&value))
-			continue;
-		text_putc(text, ' ');
-		line_name(&fields[i], text);
-		text_putc(text, '=');
-		field_text(&fields[i], &value, text);
+		value_line(&value, fields[i].name, fields[i].unit, text);
 	}
-}
-
-static void reasons_json(const char *name, const struct value *value,
-			 struct json *json)
-{
-	char reason[FORMAT_BYTES];
-	unsigned int bit;
-
-	json_open_object(json, name);
-	for (bit = 0; bit < APTRACE_REASONS_MAX; bit++) {
-		if (!value->counts[bit])
-			continue;
-		reason_name(bit, reason);
-		json_unsigned(json, reason, value->counts[bit]);
-	}
-	json_close_object(json);
 }
 
 void fields_json(const struct migration *m, uint64_t now_ns, struct json *json)
@@ -533,29 +441,9 @@ void fields_json(const struct migration *m, uint64_t now_ns, struct json *json)
 	size_t i;
 
 	for (i = 0; i < field_count; i++) {
-		const char *name = fields[i].name;
 		struct value value = { 0 };
 
 		fields[i].get(m, now_ns, &value);
-		switch (value.type) {
-		case VALUE_UNKNOWN:
-			json_null(json, name);
-			break;
-		case VALUE_UNSIGNED:
-			json_unsigned(json, name, value.number);
-			break;
-		case VALUE_SIGNED:
-			json_signed(json, name, (int64_t)value.number);
-			break;
-		case VALUE_BOOL:
-			json_bool(json, name, value.number);
-			break;
-		case VALUE_TEXT:
-			json_string(json, name, value.text);
-			break;
-		case VALUE_REASONS:
-			reasons_json(name, &value, json);
-			break;
-		}
+		value_json(&value, fields[i].name, json);
 	}
 }

@@ -6,34 +6,8 @@
 #ifndef APTRACE_FIELDS_H
 #define APTRACE_FIELDS_H
 
-#include "json_writer.h"
 #include "model.h"
-
-enum field_unit {
-	UNIT_NONE,
-	UNIT_BYTES,
-	UNIT_NS,
-	UNIT_PERCENT,
-};
-
-enum value_type {
-	VALUE_UNKNOWN,		/* JSON null, text "-" */
-	VALUE_UNSIGNED,
-	VALUE_SIGNED,
-	VALUE_BOOL,
-	VALUE_TEXT,
-	VALUE_REASONS,		/* how often each reason was given */
-};
-
-#define VALUE_TEXT_BYTES	192
-
-/* What a field is for one migration at one time. */
-struct value {
-	enum value_type type;
-	uint64_t number;	/* also for VALUE_SIGNED, as int64_t */
-	char text[VALUE_TEXT_BYTES];
-	const uint32_t *counts;	/* VALUE_REASONS: APTRACE_REASONS_MAX of them */
-};
+#include "value.h"
 
 /* Where lines show a field; JSON has all of them. */
 #define FIELD_IN_BEGIN	0x01	/* when the amount is known */
@@ -67,9 +41,6 @@ extern const struct field fields[];
 extern const size_t field_count;
 
 const struct field *field_find(const char *name);
-/* A value in words for people. */
-void field_text(const struct field *field, const struct value *value,
-		struct text *text);
 /* "name=text" for all fields with one of the bits of @lines that are known. */
 void fields_line(const struct migration *m, uint64_t now_ns, unsigned int lines,
 		 struct text *text);

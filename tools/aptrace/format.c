@@ -3,6 +3,7 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -26,6 +27,23 @@ void format_bytes(char *text, size_t size, uint64_t bytes)
 		snprintf(text, size, "%" PRIu64 "B", bytes);
 	else
 		snprintf(text, size, "%.*f%c", scaled < 9.95, scaled, units[unit]);
+}
+
+void format_rate(char *text, size_t size, uint64_t thousandths)
+{
+	static const char units[] = "kMGTP";
+	double scaled = thousandths / 1000.0;
+	int unit = -1;
+
+	while (scaled >= 999.5 && unit < (int)sizeof(units) - 2) {
+		scaled /= 1000;
+		unit++;
+	}
+	/* Less than can be shown is still not nothing. */
+	if (thousandths && scaled < 0.01)
+		scaled = 0.01;
+	snprintf(text, size, "%.*f%.*s", !thousandths || scaled >= 99.95 ? 0 :
+		 scaled < 9.995 ? 2 : 1, scaled, unit >= 0, &units[unit < 0 ? 0 : unit]);
 }
 
 void format_duration(char *text, size_t size, uint64_t duration_ns)
@@ -85,7 +103,9 @@ void format_id(char text[UUID_TEXT_BYTES], const uint8_t id[UUID_BYTES])
 
 void format_errno(char *text, size_t size, int err)
 {
-	const char *name = err ? strerrorname_np(-err) : NULL;
+	/* From a file it can be any number, also one that has no opposite. */
+	const char *name = err < 0 && err > INT_MIN ? strerrorname_np(-err) :
+						      NULL;
 
 	if (name)
 		snprintf(text, size, "%s", name);

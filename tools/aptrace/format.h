@@ -14,6 +14,8 @@
 
 /* "1.2M"; at most 6 characters. */
 void format_bytes(char *text, size_t size, uint64_t bytes);
+/* "0.25", "187", "12.3k", from thousandths; at most 5 characters. */
+void format_rate(char *text, size_t size, uint64_t thousandths);
 /* "12.3ms"; at most 7 characters. */
 void format_duration(char *text, size_t size, uint64_t duration_ns);
 /* "2b9e1c00-..." */

@@ -76,6 +76,13 @@ void json_signed(struct json *json, const char *name, int64_t number)
 	text_printf(json->text, "%" PRId64, number);
 }
 
+void json_thousandths(struct json *json, const char *name, uint64_t number)
+{
+	json_begin(json, name);
+	text_printf(json->text, "%" PRIu64 ".%03u", number / 1000,
+		    (unsigned int)(number % 1000));
+}
+
 void json_bool(struct json *json, const char *name, bool value)
 {
 	json_begin(json, name);

@@ -27,6 +27,8 @@ void json_close_array(struct json *json);
 void json_string(struct json *json, const char *name, const char *string);
 void json_unsigned(struct json *json, const char *name, uint64_t number);
 void json_signed(struct json *json, const char *name, int64_t number);
+/* "1.250" for 1250 */
+void json_thousandths(struct json *json, const char *name, uint64_t number);
 void json_bool(struct json *json, const char *name, bool value);
 void json_null(struct json *json, const char *name);
 /* Numbers that are patterns of bits: JSON numbers are exact to 53 bits only. */

@@ -12,14 +12,23 @@
 #include "../../driver/core/types.h"
 #include "exit_codes.h"
 #include "format.h"
+#include "keys.h"
 #include "loop.h"
+#include "terminal.h"
 
 #define NSEC_PER_MSEC	1000000ULL
+#define WAIT_MAX_MS	3600000ULL
+
+static bool reader_matters = true;
+
+void loop_ignore_reader(void)
+{
+	reader_matters = false;
+}
 
 bool loop_parse_mdev(void *result, const char *text)
 {
-	struct common_options *common = NULL;
-	__typeof__(common->mdev) *mdev = result;
+	struct mdev_filter *mdev = result;
 
 	mdev->set = parse_uuid(text, mdev->uuid);
 	return mdev->set;
@@ -44,7 +53,7 @@ bool loop_parse_attach(void *result, const char *text)
 	return false;
 }
 
-static int block_signals(void)
+int loop_signals(void)
 {
 	static const int wanted[] = {
 		SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT,
@@ -68,16 +77,13 @@ int loop_start(struct loop *loop, const char *command,
 	char why[COLLECTOR_WHY_BYTES];
 	int exit_code = EXIT_RUNTIME;
 
-	loop->signals = block_signals();
+	loop->signals = loop_signals();
 	if (loop->signals < 0) {
 		fprintf(stderr, "aptrace %s: signalfd: %s\n", command,
 			strerror(errno));
 		return EXIT_RUNTIME;
 	}
 	collect->ring_bytes = common->ring_bytes;
-	collect->filter_mdev = common->mdev.set;
-	memcpy(collect->mdev_uuid, common->mdev.uuid,
-	       sizeof(collect->mdev_uuid));
 	collect->attach = (enum collector_attach)common->attach;
 	collect->verbose = common->verbose;
 
@@ -101,7 +107,7 @@ void loop_finish(struct loop *loop)
 	close(loop->signals);
 }
 
-static unsigned int read_signals(int fd)
+unsigned int loop_read_signals(int fd)
 {
 	struct signalfd_siginfo info;
 	unsigned int woken = 0;
@@ -123,27 +129,29 @@ static unsigned int read_signals(int fd)
 	return woken;
 }
 
-unsigned int loop_wait(struct loop *loop, int key_fd, bool more,
-		       uint64_t until_ns)
+unsigned int loop_wait_for(int signals, int data_fd, int key_fd, bool more,
+			   uint64_t until_ns)
 {
 	struct pollfd fds[] = {
-		{ .fd = loop->signals, .events = POLLIN },
-		{ .fd = collector_fd(loop->collector), .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+		{ .fd = data_fd, .events = POLLIN },
 		{ .fd = key_fd, .events = POLLIN },
 		/* A pipe whose reader has gone, though there is nothing to say. */
-		{ .fd = STDOUT_FILENO, .events = 0 },
+		{ .fd = reader_matters ? STDOUT_FILENO : -1, .events = 0 },
 	};
-	uint64_t now_ns = clock_boot_ns();
+	uint64_t now_ns = clock_boot_ns(), wait_ms;
 	unsigned int woken = 0;
 	int timeout_ms = 0;
 
 	/* Rounded up: waking a moment early would mean spinning. */
-	if (!more && until_ns > now_ns)
-		timeout_ms = (int)((until_ns - now_ns) / NSEC_PER_MSEC + 1);
+	if (!more && until_ns > now_ns) {
+		wait_ms = (until_ns - now_ns) / NSEC_PER_MSEC + 1;
+		timeout_ms = (int)(wait_ms < WAIT_MAX_MS ? wait_ms : WAIT_MAX_MS);
+	}
 	if (poll(fds, ARRAY_SIZE(fds), timeout_ms) <= 0)
 		return more ? LOOP_RECORDS : 0;
 	if (fds[0].revents)
-		woken |= read_signals(loop->signals);
+		woken |= loop_read_signals(signals);
 	if (fds[1].revents)
 		woken |= LOOP_RECORDS;
 	if (fds[2].revents)
@@ -151,6 +159,30 @@ unsigned int loop_wait(struct loop *loop, int key_fd, bool more,
 	if (fds[3].revents)
 		woken |= LOOP_STOP;
 	return woken;
+}
+
+unsigned int loop_wait(struct loop *loop, int key_fd, bool more,
+		       uint64_t until_ns)
+{
+	return loop_wait_for(loop->signals, collector_fd(loop->collector),
+			     key_fd, more, until_ns);
+}
+
+bool loop_wants_end(unsigned int woken, bool (*on_key)(void *context, int key),
+		    void *context)
+{
+	int key;
+
+	if (woken & LOOP_STOP)
+		return true;
+	if (woken & LOOP_SUSPEND)
+		terminal_suspend();
+	if (!(woken & LOOP_KEY))
+		return false;
+	for (key = terminal_key(); key != KEY_NONE; key = terminal_key())
+		if (!on_key(context, key))
+			return true;
+	return false;
 }
 
 int loop_check_losses(struct loop *loop, const char *command)

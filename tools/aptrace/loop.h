@@ -19,7 +19,6 @@
  * @json: print JSON Lines
  * @duration_ms: end after that time, 0: never
  * @ring_bytes: size of the ring buffer
- * @filter_mdev: only @mdev_uuid
  * @attach: enum collector_attach
  * @verbose: let libbpf talk
  */
@@ -27,10 +26,6 @@ struct common_options {
 	bool json;
 	uint32_t duration_ms;
 	uint32_t ring_bytes;
-	struct {
-		bool set;
-		uint8_t uuid[16];
-	} mdev;
 	uint32_t attach;
 	bool verbose;
 };
@@ -38,7 +33,6 @@ struct common_options {
 #define RING_BYTES_MIN		4096
 #define RING_BYTES_MAX		(1U << 30)
 
-bool loop_parse_mdev(void *result, const char *text);
 bool loop_parse_attach(void *result, const char *text);
 
 /* The lines of the option tables; @type has a member named common. */
@@ -46,13 +40,13 @@ bool loop_parse_attach(void *result, const char *text);
 #define COMMON_OPTIONS(type)						\
 	{ "json", 'j', OPTION_FLAG, NULL, "print JSON Lines",		\
 	  COMMON_OPTION(type, json), 0, 0, NULL, NULL },		\
+	COLLECT_OPTIONS(type)
+
+/* For a command that prints nothing but JSON. */
+#define COLLECT_OPTIONS(type)						\
 	{ "duration", 'd', OPTION_SECONDS, "SEC",			\
 	  "end after that time, with exit code 0",			\
 	  COMMON_OPTION(type, duration_ms), 0, 0, NULL, NULL },		\
-	{ "mdev", 'm', OPTION_PARSED, "UUID",				\
-	  "only what happens to that mediated device",			\
-	  COMMON_OPTION(type, mdev), 0, 0, loop_parse_mdev,		\
-	  "a UUID like 2b9e1c00-1111-4222-8333-444455556666" },		\
 	{ "ring-bytes", 0, OPTION_NUMBER, "N",				\
 	  "size of the buffer for details, rounded up to a power\n"	\
 	  "of two of whole pages",					\
@@ -66,6 +60,15 @@ bool loop_parse_attach(void *result, const char *text);
 	{ "verbose", 'v', OPTION_FLAG, NULL,				\
 	  "let libbpf say on stderr what goes wrong",			\
 	  COMMON_OPTION(type, verbose), 0, 0, NULL, NULL }
+
+/* For options structures with a struct mdev_filter named mdev. */
+bool loop_parse_mdev(void *result, const char *text);
+
+#define MDEV_OPTION(type)						\
+	{ "mdev", 'm', OPTION_PARSED, "UUID",				\
+	  "only what happens to that mediated device",			\
+	  offsetof(struct type, mdev), 0, 0, loop_parse_mdev,		\
+	  "a UUID like 2b9e1c00-1111-4222-8333-444455556666" }
 
 /* What loop_wait() woke up for. */
 #define LOOP_RECORDS	0x01	/* the collector has detail records */
@@ -97,7 +100,8 @@ struct loop {
  * @loop: the loop; zero
  * @command: its name, for messages
  * @common: the options
- * @collect: what to collect; the common options are filled in
+ * @collect: what to collect; the common options are filled in. Must stay until
+ *	loop_finish()
  *
  * Return: EXIT_OK or the exit code; a message has been printed then.
  */
@@ -109,6 +113,41 @@ void loop_finish(struct loop *loop);
 /* Wait for something or until @until_ns; returns LOOP_* bits. */
 unsigned int loop_wait(struct loop *loop, int key_fd, bool more,
 		       uint64_t until_ns);
+
+/* A signalfd of all that a live command wants to know; -1 and errno. */
+int loop_signals(void);
+/* What came there: LOOP_* bits. */
+unsigned int loop_read_signals(int fd);
+
+/**
+ * loop_wait_for - loop_wait() for who has no struct loop
+ * @signals: from loop_signals()
+ * @data_fd: where data come from, -1 if there is no such file
+ * @key_fd: where keys come from, or -1
+ * @more: there are data already: do not wait
+ * @until_ns: boot time
+ *
+ * Return: LOOP_* bits.
+ */
+unsigned int loop_wait_for(int signals, int data_fd, int key_fd, bool more,
+			   uint64_t until_ns);
+
+/*
+ * Standard output is not what the command is for: that its reader goes is no reason
+ * to end.
+ */
+void loop_ignore_reader(void);
+
+/**
+ * loop_wants_end - what a live command does about signals and keys
+ * @woken: from loop_wait()
+ * @on_key: gets each key (keys.h); false if it is to be the end
+ * @context: for @on_key
+ *
+ * Return: true if the command is to end.
+ */
+bool loop_wants_end(unsigned int woken, bool (*on_key)(void *context, int key),
+		    void *context);
 
 /* Refresh @losses; EXIT_PREREQUISITE if the driver's events are foreign. */
 int loop_check_losses(struct loop *loop, const char *command);

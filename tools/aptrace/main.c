@@ -7,16 +7,25 @@
 #include "../../driver/core/types.h"
 #include "command.h"
 #include "exit_codes.h"
+#include "fmb_record.h"
 #include "record.h"
+#include "standard_files.h"
 #include "text.h"
-
-#ifndef APTRACE_VERSION
-#define APTRACE_VERSION	"0.1"
-#endif
+#include "version.h"
 
 static const struct command * const commands[] = {
 	&command_migrations,
 	&command_events,
+	&command_fmb,
+	&command_agent,
+	&command_record,
+	&command_replay,
+	&command_explain,
+	&command_merge,
+	&command_export,
+	&command_inventory,
+	&command_preflight,
+	&command_doctor,
 };
 
 #define COMMAND_COUNT	ARRAY_SIZE(commands)
@@ -27,7 +36,8 @@ static void print_help(FILE *out)
 
 	fprintf(out,
 		"Usage: aptrace COMMAND [OPTION...]\n\n"
-		"Shows what happens to KVM guests with AP queues when they migrate.\n\n"
+		"Shows what happens to KVM guests with AP queues when they migrate, and what\n"
+		"zPCI functions that were given to guests count.\n\n"
 		"Commands:\n");
 	for (i = 0; i < COMMAND_COUNT; i++)
 		fprintf(out, "  %-12s %s\n", commands[i]->name,
@@ -37,17 +47,18 @@ static void print_help(FILE *out)
 		"Options:\n"
 		"  -h, --help     this text\n"
 		"  -V, --version  version and features\n\n"
-		"Exit codes: 0 done, 1 failed on the way, 2 bad command line,\n"
-		"3 this host lacks a prerequisite (rights, module, ABI).\n");
+		EXIT_CODES_HELP);
 }
 
 static void print_version(void)
 {
 	printf("aptrace " APTRACE_VERSION "\n"
 	       "event layout (ABI): %d\n"
+	       "event layout of vfio_zpci (ABI): %d\n"
 	       "stream format: %d.%d\n"
 	       "features: tp_btf raw_tp\n",
-	       VFIO_AP_TRACE_ABI, VFIO_AP_MIG_MAJOR, VFIO_AP_MIG_MINOR);
+	       VFIO_AP_TRACE_ABI, VFIO_ZPCI_TRACE_ABI, VFIO_AP_MIG_MAJOR,
+	       VFIO_AP_MIG_MINOR);
 }
 
 static const struct command *find_command(const char *name)
@@ -126,7 +137,10 @@ static int dispatch(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int exit_code = dispatch(argc, argv);
+	int exit_code;
+
+	standard_files_reserve();
+	exit_code = dispatch(argc, argv);
 
 	/* Help and version go through stdio; a full disk must not pass. */
 	if (fflush(stdout) && exit_code == EXIT_OK) {

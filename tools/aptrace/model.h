@@ -45,6 +45,8 @@ struct early_arc {
  * @superseded: its device has gone on to a newer session or to none: if there
  *	was an end, it was not seen
  * @over: it has ended, @session is final
+ * @kept: only what the driver itself keeps of it is known: what failed, and the
+ *	end; what went well was not seen by anybody
  * @progress_step: last step of the progress that was printed
  * @next: the next in its list
  */
@@ -59,6 +61,7 @@ struct migration {
 	bool end_arrived;
 	bool superseded;
 	bool over;
+	bool kept;
 	unsigned int progress_step;
 	struct migration *next;
 };

@@ -150,6 +150,35 @@ static const struct option_spec *find_spec(const struct option_spec *specs,
 	return NULL;
 }
 
+static bool take_operands(const struct command *command, void *options,
+			  int count, char **list)
+{
+	struct operands *operands;
+
+	if (count > command->operands_max) {
+		fprintf(stderr, "aptrace %s: unexpected argument '%s'; see aptrace %s --help\n",
+			command->name, list[command->operands_max], command->name);
+		return false;
+	}
+	if (!count && command->operands_min) {
+		fprintf(stderr, "aptrace %s: %s is missing; see aptrace %s --help\n",
+			command->name, command->operands, command->name);
+		return false;
+	}
+	if (count < command->operands_min) {
+		fprintf(stderr, "aptrace %s: wants %s, and got %d of them; see aptrace %s --help\n",
+			command->name, command->operands, count, command->name);
+		return false;
+	}
+	if (!command->operands)
+		return true;
+	operands = (struct operands *)((char *)options +
+				       command->operands_offset);
+	operands->list = list;
+	operands->count = count;
+	return true;
+}
+
 bool options_parse(const struct command *command, void *options, int argc,
 		   char **argv, bool *help)
 {
@@ -187,12 +216,9 @@ bool options_parse(const struct command *command, void *options, int argc,
 			   optarg))
 			goto out;
 	}
-	if (optind < argc) {
-		fprintf(stderr, "aptrace %s: unexpected argument '%s'; see aptrace %s --help\n",
-			command->name, argv[optind], command->name);
-		goto out;
-	}
-	good = true;
+	/* Who asks for help need not say the rest. */
+	good = *help || take_operands(command, options, argc - optind,
+				      argv + optind);
 out:
 	free(letters);
 	free(longs);
@@ -227,8 +253,10 @@ void options_help(const struct command *command)
 {
 	const struct option_spec *spec;
 
-	printf("Usage: aptrace %s [OPTION...]\n\n%s\n\nOptions:\n",
-	       command->name, command->description);
+	printf("Usage: aptrace %s [OPTION...]%s%s\n\n%s\n\nOptions:\n",
+	       command->name, command->operands ? " " : "",
+	       command->operands ? command->operands : "",
+	       command->description);
 	for (spec = command->options; spec->name; spec++)
 		help_line(spec->name, spec->letter, spec->argument, spec->help);
 	help_line("help", 'h', NULL, "this text");

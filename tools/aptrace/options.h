@@ -44,6 +44,16 @@ struct option_spec {
 	const char *wanted;
 };
 
+/**
+ * struct operands - the arguments that are no options
+ * @list: the first of them
+ * @count: how many
+ */
+struct operands {
+	char **list;
+	int count;
+};
+
 struct command;
 
 /**

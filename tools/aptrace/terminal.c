@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The terminal for the live view. */
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,10 +9,13 @@
 #include <unistd.h>
 
 #include "../../driver/core/types.h"
+#include "keys.h"
 #include "terminal.h"
 
 #define WIDTH_DEFAULT	80
 #define HEIGHT_DEFAULT	24
+/* A key that is several bytes comes as one; on a bad line, nearly. */
+#define KEY_REST_MS	50
 
 /* alternate screen, cursor off; and back */
 #define ENTER	"\033[?1049h\033[?25l\033[2J"
@@ -21,6 +25,9 @@ static struct termios original;
 static volatile sig_atomic_t entered;
 static bool have_keyboard;
 static bool keyboard_closed;
+/* What came from the keyboard and was not handed out yet. */
+static char pressed[KEY_BYTES_MAX];
+static size_t pressed_bytes;
 
 static const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT };
 
@@ -97,6 +104,16 @@ void terminal_enter(void)
 	put(ENTER);
 }
 
+void terminal_suspend(void)
+{
+	bool was_entered = entered;
+
+	terminal_leave();
+	raise(SIGSTOP);
+	if (was_entered)
+		terminal_enter();
+}
+
 void terminal_size(unsigned int *width, unsigned int *height)
 {
 	struct winsize size;
@@ -116,15 +133,41 @@ int terminal_key_fd(void)
 	return entered && have_keyboard && !keyboard_closed ? STDIN_FILENO : -1;
 }
 
-int terminal_key(void)
+/* Add what has come to what is there; false if nothing has, or never will. */
+static bool read_keys(int timeout_ms)
 {
-	unsigned char key;
-	ssize_t got = read(STDIN_FILENO, &key, 1);
+	struct pollfd keyboard = { .fd = STDIN_FILENO, .events = POLLIN };
+	ssize_t got;
 
+	if (keyboard_closed || poll(&keyboard, 1, timeout_ms) <= 0)
+		return false;
+	got = read(STDIN_FILENO, pressed + pressed_bytes,
+		   sizeof(pressed) - pressed_bytes);
 	/* Readable without a byte is the end: do not ask again for ever. */
 	if (got <= 0) {
 		keyboard_closed = true;
-		return -1;
+		return false;
 	}
+	pressed_bytes += (size_t)got;
+	return true;
+}
+
+int terminal_key(void)
+{
+	size_t used;
+	int key;
+
+	if (!pressed_bytes)
+		read_keys(0);
+	key = key_decode(pressed, pressed_bytes, &used);
+	while (key == KEY_MORE && read_keys(KEY_REST_MS))
+		key = key_decode(pressed, pressed_bytes, &used);
+	if (key == KEY_MORE) {
+		/* Nothing follows: it is the key that all others begin with. */
+		key = KEY_ESCAPE;
+		used = 1;
+	}
+	pressed_bytes -= used;
+	memmove(pressed, pressed + used, pressed_bytes);
 	return key;
 }

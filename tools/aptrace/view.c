@@ -19,6 +19,11 @@ void view_free(struct view *view)
 	text_free(&view->out);
 }
 
+uint64_t view_now_ns(const struct view *view)
+{
+	return view->then_ns ? view->then_ns : clock_boot_ns();
+}
+
 uint64_t losses_events(const struct collector_losses *losses)
 {
 	uint64_t events = 0;
@@ -36,8 +41,8 @@ const char *outcome_name(unsigned int outcome)
 }
 
 /* "lost A, B and C": one part of it, if there is anything in it. */
-static void loss_part(struct text *text, bool *first, uint64_t count,
-		      const char *what)
+void losses_part(struct text *text, bool *first, uint64_t count,
+		 const char *what)
 {
 	if (!count)
 		return;
@@ -52,13 +57,13 @@ void losses_text(const struct collector_losses *losses, struct text *text)
 	bool first = true;
 
 	/* Details only: the map has counted these events all the same. */
-	loss_part(text, &first, counters->ring_full, "details (ring full)");
-	loss_part(text, &first, counters->map_full, "events (map full)");
-	loss_part(text, &first, counters->ends_unmapped,
-		  "migrations (map full)");
-	loss_part(text, &first, losses->recursion_misses,
-		  "events (recursion)");
-	loss_part(text, &first, counters->unreadable, "events (unreadable)");
+	losses_part(text, &first, counters->ring_full, "details (ring full)");
+	losses_part(text, &first, counters->map_full, "events (map full)");
+	losses_part(text, &first, counters->ends_unmapped,
+		    "migrations (map full)");
+	losses_part(text, &first, losses->recursion_misses,
+		    "events (recursion)");
+	losses_part(text, &first, counters->unreadable, "events (unreadable)");
 	if (first)
 		text_puts(text, "nothing lost");
 }

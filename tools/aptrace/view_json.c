@@ -8,37 +8,30 @@
 #include "event_fields.h"
 #include "fields.h"
 #include "format.h"
+#include "json_line.h"
+#include "recording.h"
 #include "view.h"
 
 static struct json object_start(struct view *view, const char *type,
 				uint64_t boot_ns)
 {
-	struct json json = { .text = &view->out };
-	char time[40];
+	struct json json = json_line_open(&view->out, type, boot_ns,
+					  view->clock_offset_ns);
 
-	json_open_object(&json, NULL);
-	json_string(&json, "type", type);
-	format_iso_time(time, sizeof(time), boot_ns + view->clock_offset_ns);
-	json_string(&json, "time", time);
-	json_unsigned(&json, "boot_ns", boot_ns);
+	if (view->host)
+		json_string(&json, "host", view->host);
 	return json;
-}
-
-static void object_end(struct view *view, struct json *json)
-{
-	json_close_object(json);
-	text_putc(&view->out, '\n');
 }
 
 static void jsonl_attached(struct view *view, const char *how,
 			   unsigned int tracepoints)
 {
-	struct json json = object_start(view, "attached", clock_boot_ns());
+	struct json json = object_start(view, "attached", view_now_ns(view));
 
 	json_unsigned(&json, "tracepoints", tracepoints);
 	json_string(&json, "attach", how);
 	json_unsigned(&json, "abi", VFIO_AP_TRACE_ABI);
-	object_end(view, &json);
+	json_line_close(&json);
 }
 
 /*
@@ -66,7 +59,7 @@ static void update(struct view *view, const struct migration *m,
 
 	json_string(&json, "change", change);
 	fields_json(&then, time_ns, &json);
-	object_end(view, &json);
+	json_line_close(&json);
 }
 
 static void jsonl_start(struct view *view, const struct migration *m,
@@ -89,7 +82,7 @@ static void arc_object(struct view *view, const struct migration *m,
 	json_signed(&json, "arc_err", arc->err);
 	json_unsigned(&json, "arc_ns", arc->duration_ns);
 	fields_json(&then, time_ns, &json);
-	object_end(view, &json);
+	json_line_close(&json);
 }
 
 static void event_object(struct view *view, const char *type,
@@ -100,7 +93,7 @@ static void event_object(struct view *view, const char *type,
 	if (!strcmp(type, "event"))
 		json_string(&json, "event", event_name(record->kind));
 	event_json(record->kind, event, &json);
-	object_end(view, &json);
+	json_line_close(&json);
 }
 
 static void jsonl_record(struct view *view, const struct migration *m,
@@ -133,7 +126,7 @@ static void jsonl_end(struct view *view, const struct migration *m,
 
 	fields_json(m, now_ns, &json);
 	json_unsigned(&json, "verdicts_missing", model_verdicts_missing(m));
-	object_end(view, &json);
+	json_line_close(&json);
 }
 
 static void jsonl_event(struct view *view, const struct aptrace_record *record,
@@ -155,16 +148,51 @@ static void losses_json(const struct collector_losses *losses,
 
 static void jsonl_loss(struct view *view, const struct collector_losses *losses)
 {
-	struct json json = object_start(view, "loss", clock_boot_ns());
+	struct json json = object_start(view, "loss", view_now_ns(view));
 
 	losses_json(losses, &json);
-	object_end(view, &json);
+	json_line_close(&json);
+}
+
+static void word_json(struct json *json, const char *name, const char *word)
+{
+	if (word[0])
+		json_string(json, name, word);
+	else
+		json_null(json, name);
+}
+
+static void jsonl_recording(struct view *view, const char *path,
+			    const struct recording_header *header,
+			    const struct recording_account *account)
+{
+	struct json json = object_start(view, "recording", view_now_ns(view));
+	struct text remarks = { 0 };
+
+	json_string(&json, "path", path);
+	json_unsigned(&json, "format", header->format);
+	if (!view->host)
+		word_json(&json, "host", header->host);
+	word_json(&json, "boot_id", header->boot_id);
+	word_json(&json, "kernel", header->kernel);
+	word_json(&json, "machine", header->machine);
+	word_json(&json, "driver", header->driver);
+	word_json(&json, "version", header->version);
+	json_unsigned(&json, "events", account->events);
+	json_unsigned(&json, "skipped", account->skipped);
+	json_unsigned(&json, "migrations_skipped", account->migrations);
+	json_bool(&json, "cut", account->cut);
+	json_bool(&json, "has_summary", account->summary);
+	recording_remarks(account, &remarks);
+	word_json(&json, "remarks", remarks.data ? remarks.data : "");
+	text_free(&remarks);
+	json_line_close(&json);
 }
 
 static void jsonl_summary(struct view *view, const struct model *model,
 			  const struct collector_losses *losses)
 {
-	struct json json = object_start(view, "summary", clock_boot_ns());
+	struct json json = object_start(view, "summary", view_now_ns(view));
 	unsigned int i;
 
 	if (model) {
@@ -184,7 +212,7 @@ static void jsonl_summary(struct view *view, const struct model *model,
 		json_unsigned(&json, event_name(i), losses->counters.events[i]);
 	json_close_object(&json);
 	losses_json(losses, &json);
-	object_end(view, &json);
+	json_line_close(&json);
 }
 
 const struct view_ops view_json = {
@@ -195,5 +223,6 @@ const struct view_ops view_json = {
 	.end = jsonl_end,
 	.event = jsonl_event,
 	.loss = jsonl_loss,
+	.recording = jsonl_recording,
 	.summary = jsonl_summary,
 };

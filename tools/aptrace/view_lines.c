@@ -8,6 +8,7 @@
 #include "event_fields.h"
 #include "fields.h"
 #include "format.h"
+#include "recording.h"
 #include "view.h"
 
 static void line_start(struct view *view, uint64_t time_ns, const uint8_t *id,
@@ -17,9 +18,21 @@ static void line_start(struct view *view, uint64_t time_ns, const uint8_t *id,
 
 	format_clock(clock, sizeof(clock), time_ns + view->clock_offset_ns);
 	format_id(digits, id);
-	text_printf(&view->out, "%s %-*.*s %-11s %-8s", clock, ID_SHORT_DIGITS,
+	text_printf(&view->out, "%s ", clock);
+	if (view->host)
+		text_printf(&view->out, "%-*s ", (int)view->host_width,
+			    view->host);
+	text_printf(&view->out, "%-*.*s %-11s %-8s", ID_SHORT_DIGITS,
 		    ID_SHORT_DIGITS, digits[0] ? digits : "--------",
 		    ap_role_name(role), what);
+}
+
+/* What is not about a migration. */
+static void remark_start(struct view *view)
+{
+	text_puts(&view->out, "# ");
+	if (view->host)
+		text_printf(&view->out, "%s: ", view->host);
 }
 
 static void migration_line(struct view *view, uint64_t time_ns,
@@ -37,7 +50,8 @@ static void line_end(struct view *view)
 static void lines_attached(struct view *view, const char *how,
 			   unsigned int tracepoints)
 {
-	text_printf(&view->out, "# attached: %u tracepoints, %s\n", tracepoints,
+	remark_start(view);
+	text_printf(&view->out, "attached: %u tracepoints, %s\n", tracepoints,
 		    how);
 }
 
@@ -159,9 +173,24 @@ static void lines_event(struct view *view, const struct aptrace_record *record,
 
 static void lines_loss(struct view *view, const struct collector_losses *losses)
 {
-	text_puts(&view->out, "# ");
+	remark_start(view);
 	losses_text(losses, &view->out);
 	line_end(view);
+}
+
+static void lines_recording(struct view *view, const char *path,
+			    const struct recording_header *header,
+			    const struct recording_account *account)
+{
+	struct text remarks = { 0 };
+
+	(void)header;
+	recording_remarks(account, &remarks);
+	if (remarks.length) {
+		remark_start(view);
+		text_printf(&view->out, "%s: %s\n", path, remarks.data);
+	}
+	text_free(&remarks);
 }
 
 static void lines_summary(struct view *view, const struct model *model,
@@ -170,7 +199,8 @@ static void lines_summary(struct view *view, const struct model *model,
 	const char *before = ":";
 	unsigned int outcome;
 
-	text_printf(&view->out, "# %" PRIu64 " events", losses_events(losses));
+	remark_start(view);
+	text_printf(&view->out, "%" PRIu64 " events", losses_events(losses));
 	if (model) {
 		text_printf(&view->out, "; ended %" PRIu64, model->ended_total);
 		for (outcome = 0; outcome <= MODEL_OUTCOME_UNSEEN; outcome++) {
@@ -197,5 +227,6 @@ const struct view_ops view_lines = {
 	.end = lines_end,
 	.event = lines_event,
 	.loss = lines_loss,
+	.recording = lines_recording,
 	.summary = lines_summary,
 };

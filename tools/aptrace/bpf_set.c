@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A BPF object whose programs exist as tp_btf and as raw_tp. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include "bpf_set.h"
+#include "bpf_why.h"
+#include "exit_codes.h"
+
+static bool libbpf_talks;
+
+static int log_libbpf(enum libbpf_print_level level, const char *format,
+		      va_list args)
+{
+	if (!libbpf_talks || level == LIBBPF_DEBUG)
+		return 0;
+	return vfprintf(stderr, format, args);
+}
+
+void bpf_set_verbose(bool verbose)
+{
+	libbpf_talks = verbose;
+	libbpf_set_print(log_libbpf);
+}
+
+uint32_t bpf_set_ring_bytes(uint32_t bytes)
+{
+	uint32_t rounded = (uint32_t)sysconf(_SC_PAGESIZE);
+
+	while (rounded < bytes && rounded < 1U << 31)
+		rounded *= 2;
+	return rounded;
+}
+
+static unsigned int choose_programs(struct bpf_object *object,
+				    enum collector_attach attach)
+{
+	const char *prefix = attach == COLLECTOR_ATTACH_TP_BTF ? "btf_" : "raw_";
+	struct bpf_program *program;
+	unsigned int chosen = 0;
+
+	bpf_object__for_each_program(program, object) {
+		bool use = !strncmp(bpf_program__name(program), prefix,
+				    strlen(prefix));
+
+		bpf_program__set_autoload(program, use);
+		chosen += use;
+	}
+	return chosen;
+}
+
+/* One set of programs: open, load, attach; @stage says how far it came. */
+static int try_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
+		      void *context, enum collector_attach attach,
+		      const char **stage)
+{
+	struct bpf_object_skeleton *skeleton;
+	int err;
+
+	*stage = "open";
+	err = ops->open(context);
+	if (err)
+		goto out;
+	skeleton = ops->skeleton(context);
+	set->tracepoints = choose_programs(*skeleton->obj, attach);
+	*stage = "load";
+	err = bpf_object__load_skeleton(skeleton);
+	if (err)
+		goto out;
+	*stage = "attach";
+	err = bpf_object__attach_skeleton(skeleton);
+	if (err)
+		goto out;
+	set->attached = attach;
+	return 0;
+out:
+	ops->close(context);
+	return err;
+}
+
+/* Why it failed, in words that say what to do. */
+static int explain(int err, const char *stage, const struct bpf_set_ops *ops,
+		   enum collector_attach attach, char *why)
+{
+	if (err == -EPERM || err == -EACCES) {
+		snprintf(why, COLLECTOR_WHY_BYTES,
+			 "the kernel does not let this user %s BPF programs (%s): run as root, or with CAP_BPF and CAP_PERFMON",
+			 stage, strerror(-err));
+		return EXIT_PREREQUISITE;
+	}
+	if (err == -ENOENT || err == -ESRCH) {
+		/* The other kind would have found them, if they are there. */
+		if (attach != COLLECTOR_ATTACH_TP_BTF ||
+		    !bpf_why_no_btf("", ops->module, why, COLLECTOR_WHY_BYTES))
+			ops->why_missing(why);
+		return EXIT_PREREQUISITE;
+	}
+	if (err == -ENOSYS || err == -EOPNOTSUPP) {
+		snprintf(why, COLLECTOR_WHY_BYTES,
+			 "this kernel has no BPF (%s): CONFIG_BPF_SYSCALL and CONFIG_BPF_EVENTS are needed",
+			 strerror(-err));
+		return EXIT_PREREQUISITE;
+	}
+	snprintf(why, COLLECTOR_WHY_BYTES,
+		 "cannot %s the BPF programs: %s; --verbose shows what libbpf says",
+		 stage, strerror(-err));
+	return EXIT_RUNTIME;
+}
+
+bool bpf_set_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
+		    void *context, enum collector_attach attach, char *why,
+		    int *exit_code)
+{
+	const char *stage = "open";
+	int err = -ENOENT;
+
+	if (attach != COLLECTOR_ATTACH_RAW_TP)
+		err = try_attach(set, ops, context, COLLECTOR_ATTACH_TP_BTF,
+				 &stage);
+	/* No BTF of the module, or a verifier that refuses its types. */
+	if (err && attach != COLLECTOR_ATTACH_TP_BTF)
+		err = try_attach(set, ops, context, COLLECTOR_ATTACH_RAW_TP,
+				 &stage);
+	if (err)
+		*exit_code = explain(err, stage, ops, attach, why);
+	return !err;
+}
+
+const char *bpf_set_name(const struct bpf_set *set)
+{
+	return set->attached == COLLECTOR_ATTACH_TP_BTF ? "tp_btf" : "raw_tp";
+}
+
+uint64_t bpf_set_recursion_misses(struct bpf_object *object)
+{
+	struct bpf_program *program;
+	uint64_t misses = 0;
+
+	bpf_object__for_each_program(program, object) {
+		struct bpf_prog_info info = { 0 };
+		__u32 bytes = sizeof(info);
+
+		if (bpf_program__fd(program) < 0 ||
+		    bpf_obj_get_info_by_fd(bpf_program__fd(program), &info,
+					   &bytes))
+			continue;
+		misses += info.recursion_misses;
+	}
+	return misses;
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* aptrace export: recordings for other programs. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../../driver/core/types.h"
+#include "command.h"
+#include "exit_codes.h"
+#include "export.h"
+#include "record_file.h"
+
+#define NAME		"export"
+/* So much output is kept back before it is written. */
+#define FLUSH_BYTES	65536
+
+typedef bool (*export_format)(const struct event_list *list, export_fn fn,
+			      void *context);
+
+struct export_options {
+	struct operands files;
+	export_format format;
+	const char *output;
+	bool force;
+};
+
+#define OPTION(member)	offsetof(struct export_options, member)
+
+static bool parse_format(void *result, const char *name)
+{
+	static const struct {
+		const char *name;
+		export_format format;
+	} formats[] = {
+		{ "perfetto", export_trace },
+		{ "csv", export_csv },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(formats); i++) {
+		if (strcmp(formats[i].name, name))
+			continue;
+		*(export_format *)result = formats[i].format;
+		return true;
+	}
+	return false;
+}
+
+static const struct option_spec specs[] = {
+	{ "format", 0, OPTION_PARSED, "FORMAT",
+	  "perfetto (trace events in JSON) or csv. Must be given",
+	  OPTION(format), 0, 0, parse_format, "perfetto or csv" },
+	{ "output", 'o', OPTION_STRING, "OUT",
+	  "where to; - is standard output, and the default",
+	  OPTION(output), 0, 0, NULL, NULL },
+	{ "force", 'f', OPTION_FLAG, NULL, "overwrite OUT if it exists",
+	  OPTION(force), 0, 0, NULL, NULL },
+	{ 0 },
+};
+
+static const struct export_options defaults = { .output = "-" };
+
+/* Where it goes, and what is kept back. */
+struct output {
+	struct record_file file;
+	struct text text;
+	char why[RECORD_FILE_WHY_BYTES];
+};
+
+static bool flush(struct output *output)
+{
+	return record_file_write(&output->file, &output->text, output->why);
+}
+
+static bool take_piece(void *context, struct text *text)
+{
+	struct output *output = context;
+
+	text_append(&output->text, text->data, text->length);
+	text_clear(text);
+	return output->text.length < FLUSH_BYTES || flush(output);
+}
+
+static int complain(const char *why)
+{
+	fprintf(stderr, "aptrace " NAME ": %s\n", why);
+	return EXIT_RUNTIME;
+}
+
+static int export_list(const struct event_list *list,
+		       const struct export_options *options)
+{
+	struct output output = { 0 };
+	bool good;
+
+	if (!record_file_open(&output.file, options->output, options->force,
+			      output.why))
+		return complain(output.why);
+	good = options->format(list, take_piece, &output) && flush(&output);
+	text_free(&output.text);
+	if (!record_file_close(&output.file, output.why) || !good)
+		return complain(output.why);
+	return EXIT_OK;
+}
+
+static int run(const void *given)
+{
+	const struct export_options *options = given;
+	struct event_list list = { 0 };
+	char why[RECORDING_WHY_BYTES];
+	int result;
+	size_t i;
+
+	if (!options->format) {
+		fprintf(stderr, "aptrace " NAME ": --format is missing: perfetto or csv\n");
+		return EXIT_USAGE;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	if (event_list_read(&list, options->files.list, options->files.count,
+			    why)) {
+		result = export_list(&list, options);
+		for (i = 0; result == EXIT_OK && i < list.notes.count; i++)
+			fprintf(stderr, "aptrace " NAME ": note: %s\n",
+				list.notes.items[i].data);
+	} else {
+		result = complain(why);
+	}
+	event_list_free(&list);
+	return result;
+}
+
+const struct command command_export = {
+	.name = NAME,
+	.summary = "recordings for Perfetto and for spreadsheets",
+	.description =
+"Writes the events of recordings (of aptrace record, or one of aptrace merge; - is\n"
+"standard input) in a format of other programs: perfetto, the trace-event JSON that\n"
+"ui.perfetto.dev and chrome://tracing open, with a process for each host; or csv,\n"
+"with a row for each event.",
+	.options = specs,
+	.options_bytes = sizeof(struct export_options),
+	.operands = "FILE...",
+	.operands_min = 1,
+	.operands_max = OPERANDS_ANY,
+	.operands_offset = OPTION(files),
+	.defaults = &defaults,
+	.run = run,
+};

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* All events of some recordings, of all hosts, by time: for what needs them at once. */
+#ifndef APTRACE_EVENT_LIST_H
+#define APTRACE_EVENT_LIST_H
+
+#include "recording.h"
+#include "text_list.h"
+
+/* A host of one of the recordings. */
+struct event_host {
+	struct recording_header header;
+	unsigned int file;
+};
+
+/**
+ * struct listed_event - one event
+ * @time_ns: time of day, corrected if the recording is a merged one
+ * @boot_ns: boot time on its host
+ * @order: how many were read before it
+ * @host: index of its host
+ * @kind: enum aptrace_kind
+ * @event: the structure that @kind says
+ */
+struct listed_event {
+	uint64_t time_ns;
+	uint64_t boot_ns;
+	size_t order;
+	unsigned int host;
+	unsigned int kind;
+	void *event;
+};
+
+/**
+ * struct event_list - all of them
+ * @events: by time; those of one time as they were read
+ * @count: how many
+ * @room: allocated entries of @events
+ * @hosts: where they happened
+ * @host_count: how many
+ * @notes: what is to be known of the recordings: cut off, for example
+ * @file: number of the file that is read
+ * @host: host of what is read
+ */
+struct event_list {
+	struct listed_event *events;
+	size_t count;
+	size_t room;
+	struct event_host *hosts;
+	unsigned int host_count;
+	struct text_list notes;
+	unsigned int file;
+	unsigned int host;
+};
+
+/**
+ * event_list_read - read recordings
+ * @list: zeroed
+ * @paths: the files; "-" is standard input
+ * @count: how many
+ * @why: receives what is wrong; RECORDING_WHY_BYTES
+ *
+ * Return: true if all are in order.
+ */
+bool event_list_read(struct event_list *list, char * const *paths,
+		     unsigned int count, char *why);
+void event_list_free(struct event_list *list);
+
+#endif /* APTRACE_EVENT_LIST_H */

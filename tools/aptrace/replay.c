@@ -1,0 +1,526 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Recordings, played back. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "event_fields.h"
+#include "replay.h"
+#include "text.h"
+
+/* How often the live view looks at the sessions, if not told otherwise. */
+#define INTERVAL_NS	250000000ULL
+
+enum pending {
+	PENDING_NOTHING,
+	PENDING_EVENT,
+	PENDING_LOSS,
+};
+
+/**
+ * struct replay_file - one file
+ * @path: of it
+ * @recording: while it is read; stays open for its account
+ * @tracks: of its hosts: one, or of a merged recording several
+ * @count: how many
+ * @current: that of the line that is read
+ * @shown: what is wanted of it
+ */
+struct replay_file {
+	const char *path;
+	struct recording *recording;
+	struct replay_track *tracks;
+	unsigned int count;
+	struct replay_track *current;
+	const struct replay_options_shown *shown;
+};
+
+/**
+ * struct replay_track - one host of a file
+ * @replay: whose it is
+ * @file: where it comes from
+ * @header: of it
+ * @label: what its host is called in the views
+ * @ledger: its sessions
+ * @tracker: its migrations
+ * @losses: what was lost, as last told by the recording
+ * @pending: what has been read and not been shown
+ * @record: PENDING_EVENT: when and which kind
+ * @event: PENDING_EVENT: what; the largest, and aligned for all
+ * @pending_losses: PENDING_LOSS: what was lost
+ * @pending_ns: boot time of what is pending
+ * @began: something was shown
+ * @now_ns: boot time up to which it has been shown
+ * @turn_ns: boot time of the next look at the sessions
+ * @end_ns: boot time of the summary, 0 if there was none
+ */
+struct replay_track {
+	struct replay *replay;
+	struct replay_file *file;
+	struct recording_header header;
+	char label[RECORDING_WORD_BYTES];
+	struct ledger *ledger;
+	struct tracker tracker;
+	struct collector_losses losses;
+	enum pending pending;
+	struct aptrace_record record;
+	union {
+		struct vfio_ap_trace_hdr hdr;
+		struct vfio_ap_ev_end end;
+		struct vfio_ap_ev_verdict verdict;
+	} event;
+	struct collector_losses pending_losses;
+	uint64_t pending_ns;
+	bool began;
+	uint64_t now_ns;
+	uint64_t turn_ns;
+	uint64_t end_ns;
+};
+
+void replay_init(struct replay *replay, const struct replay_options_shown *shown,
+		 const struct view_ops *ops)
+{
+	memset(replay, 0, sizeof(*replay));
+	replay->shown = shown;
+	replay->view.ops = ops;
+}
+
+void replay_free(struct replay *replay)
+{
+	unsigned int i;
+
+	for (i = 0; i < replay->count; i++) {
+		struct replay_track *track = &replay->tracks[i];
+
+		model_free(&track->tracker.model);
+		ledger_free(track->ledger);
+	}
+	for (i = 0; i < replay->file_count; i++)
+		recording_close(replay->files[i].recording);
+	free(replay->files);
+	free(replay->tracks);
+	view_free(&replay->view);
+}
+
+/* Whatever is shown next is of this host, at that boot time. */
+static void show_as(struct replay_track *track, uint64_t boot_ns)
+{
+	struct view *view = &track->replay->view;
+
+	view->clock_offset_ns = track->header.clock_offset_ns;
+	view->host = track->replay->count > 1 ? track->label : NULL;
+	/* 0 would be now. */
+	view->then_ns = boot_ns ? boot_ns : 1;
+	track->now_ns = boot_ns;
+}
+
+static bool source_session(void *context, uint64_t key,
+			   struct aptrace_session *session)
+{
+	struct replay_track *track = context;
+
+	return ledger_session(track->ledger, key, session);
+}
+
+static void source_sessions(void *context, collector_session_fn fn,
+			    void *fn_context)
+{
+	struct replay_track *track = context;
+
+	ledger_sessions(track->ledger, fn, fn_context);
+}
+
+static void source_forget(void *context, uint64_t key)
+{
+	struct replay_track *track = context;
+
+	ledger_forget(track->ledger, key);
+}
+
+static uint64_t source_now_ns(void *context)
+{
+	struct replay_track *track = context;
+
+	return track->now_ns;
+}
+
+static const struct tracker_source source = {
+	.session = source_session,
+	.sessions = source_sessions,
+	.forget = source_forget,
+	.now_ns = source_now_ns,
+};
+
+static void on_header(void *context, const struct recording_header *header)
+{
+	struct replay_file *file = context;
+
+	file->current = &file->tracks[header->part];
+	file->current->header = *header;
+	if (header->part >= file->count)
+		file->count = header->part + 1;
+}
+
+static void on_event(void *context, const struct aptrace_record *record,
+		     const void *event)
+{
+	struct replay_track *track = ((struct replay_file *)context)->current;
+	const struct vfio_ap_trace_hdr *hdr = event;
+	const struct mdev_filter *mdev;
+
+	mdev = &((struct replay_file *)context)->shown->mdev;
+	if (mdev->set && memcmp(mdev->uuid, hdr->mdev_uuid, sizeof(mdev->uuid)))
+		return;
+	track->pending = PENDING_EVENT;
+	track->pending_ns = record->time_ns;
+	track->record = *record;
+	memcpy(&track->event, event, record->event_bytes);
+}
+
+static void on_loss(void *context, uint64_t boot_ns,
+		    const struct collector_losses *losses)
+{
+	struct replay_track *track = ((struct replay_file *)context)->current;
+
+	track->pending = PENDING_LOSS;
+	track->pending_ns = boot_ns;
+	track->pending_losses = *losses;
+}
+
+static void on_summary(void *context, uint64_t boot_ns,
+		       const struct collector_losses *losses)
+{
+	struct replay_track *track = ((struct replay_file *)context)->current;
+
+	track->end_ns = boot_ns;
+	track->losses = *losses;
+}
+
+static const struct recording_ops ops = {
+	.on_header = on_header,
+	.on_event = on_event,
+	.on_loss = on_loss,
+	.on_summary = on_summary,
+};
+
+/* Read on until there is something to show of one of its hosts. */
+static bool fill(struct replay_file *file, char *why)
+{
+	enum recording_step step;
+
+	do {
+		step = recording_next(file->recording, &ops, file, why);
+	} while (step == RECORDING_GO_ON &&
+		 (!file->current || file->current->pending == PENDING_NOTHING));
+	return step != RECORDING_BAD;
+}
+
+/* Two recordings of one host have one name, but are not one. */
+static void name_host(struct replay *replay, unsigned int index)
+{
+	struct replay_track *track = &replay->tracks[index];
+	unsigned int i, same = 1;
+
+	for (i = 0; i < index; i++)
+		same += !strcmp(replay->tracks[i].header.host,
+				track->header.host);
+	if (!track->header.host[0])
+		snprintf(track->label, sizeof(track->label), "file%u",
+			 index + 1);
+	else if (same > 1)
+		snprintf(track->label, sizeof(track->label), "%.50s#%u",
+			 track->header.host, same);
+	else
+		snprintf(track->label, sizeof(track->label), "%s",
+			 track->header.host);
+	if (strlen(track->label) > replay->view.host_width)
+		replay->view.host_width = strlen(track->label);
+}
+
+static void init_track(struct replay *replay, struct replay_track *track,
+		       struct replay_file *file)
+{
+	track->replay = replay;
+	track->file = file;
+	track->tracker = (struct tracker) {
+		.source = &source,
+		.context = track,
+		.view = replay->silent ? NULL : &replay->view,
+		.all = replay->shown->all,
+		.exact_arcs = true,
+	};
+	track->ledger = ledger_new(replay->shown->verdicts_max);
+	model_init(&track->tracker.model, replay->shown->history_max);
+}
+
+/* All of its hosts are known when the first event is. */
+static bool open_file(struct replay *replay, const char *path, char *why)
+{
+	struct replay_file *file = &replay->files[replay->file_count];
+	unsigned int i;
+	bool good;
+
+	file->path = path;
+	file->shown = replay->shown;
+	file->tracks = &replay->tracks[replay->count];
+	file->count = 1;
+	file->recording = recording_open(path, why);
+	if (!file->recording)
+		return false;
+	replay->file_count++;
+	good = fill(file, why);
+	for (i = 0; i < file->count; i++) {
+		init_track(replay, &file->tracks[i], file);
+		name_host(replay, replay->count++);
+	}
+	return good;
+}
+
+bool replay_open(struct replay *replay, char * const *paths, unsigned int count,
+		 char *why)
+{
+	unsigned int i;
+
+	/* They stay where they are: much points to them. */
+	replay->tracks = must_alloc((size_t)count * RECORDING_PARTS_MAX,
+				    sizeof(*replay->tracks));
+	replay->files = must_alloc(count, sizeof(*replay->files));
+	for (i = 0; i < count; i++)
+		if (!open_file(replay, paths[i], why))
+			return false;
+	return true;
+}
+
+static void begin(struct replay_track *track)
+{
+	const struct recording_header *header = &track->header;
+	struct view *view = &track->replay->view;
+
+	track->began = true;
+	track->turn_ns = header->boot_ns + INTERVAL_NS;
+	if (!header->attach[0] || track->replay->silent)
+		return;
+	show_as(track, header->boot_ns);
+	view->ops->attached(view, header->attach, header->tracepoints);
+}
+
+/* Look at the sessions as often as the live view does, in the recording's time. */
+static void turn(struct replay_track *track, uint64_t until_ns)
+{
+	uint64_t turns;
+
+	if (until_ns < track->turn_ns || track->replay->shown->events)
+		return;
+	show_as(track, track->turn_ns);
+	tracker_sweep(&track->tracker, true);
+	/* Where nothing happens, only the last turn can bring anything new. */
+	turns = (until_ns - track->turn_ns) / INTERVAL_NS;
+	if (turns) {
+		track->turn_ns += turns * INTERVAL_NS;
+		show_as(track, track->turn_ns);
+		tracker_sweep(&track->tracker, true);
+	}
+	track->turn_ns += INTERVAL_NS;
+}
+
+struct story_origin replay_origin(const struct replay *replay, unsigned int index)
+{
+	const struct replay_track *track = &replay->tracks[index];
+	struct story_origin origin = {
+		.file = index + 1,
+		.clock_offset_ns = track->header.clock_offset_ns,
+	};
+
+	snprintf(origin.host, sizeof(origin.host), "%s", track->header.host);
+	snprintf(origin.boot_id, sizeof(origin.boot_id), "%s",
+		 track->header.boot_id);
+	return origin;
+}
+
+static void keep_for_explanations(struct replay_track *track)
+{
+	struct replay *replay = track->replay;
+	struct story_origin origin;
+
+	if (!replay->stories)
+		return;
+	origin = replay_origin(replay, (unsigned int)(track - replay->tracks));
+	stories_add(replay->stories, &origin, &track->record, &track->event);
+}
+
+static void show_event(struct replay_track *track)
+{
+	struct view *view = &track->replay->view;
+	bool wanted;
+
+	keep_for_explanations(track);
+	turn(track, track->pending_ns);
+	show_as(track, track->pending_ns);
+	wanted = ledger_add(track->ledger, &track->record, &track->event);
+	if (track->replay->shown->events)
+		view->ops->event(view, &track->record, &track->event);
+	else if (wanted)
+		tracker_record(&track->tracker, &track->record, &track->event);
+}
+
+static void show_loss(struct replay_track *track)
+{
+	struct view *view = &track->replay->view;
+
+	turn(track, track->pending_ns);
+	show_as(track, track->pending_ns);
+	track->losses = track->pending_losses;
+	if (!track->replay->silent)
+		view->ops->loss(view, &track->losses);
+}
+
+static uint64_t time_of_day(const struct replay_track *track)
+{
+	return track->pending_ns + track->header.clock_offset_ns;
+}
+
+enum replay_step replay_next(struct replay *replay, char *why)
+{
+	struct replay_track *next = NULL;
+	unsigned int i;
+
+	for (i = 0; i < replay->count; i++) {
+		struct replay_track *track = &replay->tracks[i];
+
+		if (!track->began)
+			begin(track);
+		if (track->pending != PENDING_NOTHING &&
+		    (!next || time_of_day(track) < time_of_day(next)))
+			next = track;
+	}
+	if (!next)
+		return REPLAY_END;
+	if (next->pending == PENDING_EVENT)
+		show_event(next);
+	else
+		show_loss(next);
+	next->pending = PENDING_NOTHING;
+	return fill(next->file, why) ? REPLAY_GO_ON : REPLAY_BAD;
+}
+
+/* The books know what was read; what was lost before only the recording knows. */
+static void add_up(struct replay_track *track)
+{
+	const struct aptrace_counters *counters =
+		ledger_counters(track->ledger);
+
+	memcpy(track->losses.counters.events, counters->events,
+	       sizeof(counters->events));
+	/* With each event shown nobody takes sessions out, nor needs them. */
+	if (track->replay->shown->events)
+		return;
+	track->losses.counters.map_full += counters->map_full;
+	track->losses.counters.ends_unmapped += counters->ends_unmapped;
+}
+
+static uint64_t end_of(const struct replay_track *track)
+{
+	const struct recording_account *account =
+		recording_part_account(track->file->recording,
+				       track->header.part);
+
+	if (track->end_ns)
+		return track->end_ns;
+	return account->events ? account->last_ns : track->header.boot_ns;
+}
+
+void replay_finish(struct replay *replay)
+{
+	unsigned int i;
+
+	for (i = 0; i < replay->count; i++) {
+		struct replay_track *track = &replay->tracks[i];
+
+		turn(track, end_of(track));
+		/* As long as the live view waits for what is on its way. */
+		show_as(track, end_of(track) + 2 * MODEL_GRACE_NS);
+		if (!replay->shown->events)
+			tracker_sweep(&track->tracker, true);
+		add_up(track);
+	}
+}
+
+/* The live view's terminal does not go back to the first column by itself. */
+static void drop_returns(struct text *text)
+{
+	size_t from, to = 0;
+
+	for (from = 0; from < text->length; from++)
+		if (text->data[from] != '\r')
+			text->data[to++] = text->data[from];
+	text->length = to;
+	if (text->data)
+		text->data[to] = '\0';
+}
+
+void replay_tables(struct replay *replay, struct screen *screen)
+{
+	unsigned int i;
+
+	for (i = 0; i < replay->count; i++) {
+		struct replay_track *track = &replay->tracks[i];
+
+		screen->host = track->label;
+		screen->now_ns = end_of(track);
+		screen->clock_offset_ns = track->header.clock_offset_ns;
+		screen->losses = track->losses;
+		if (i)
+			text_putc(&replay->view.out, '\n');
+		screen_render(screen, &track->tracker.model, &replay->view.out);
+	}
+	drop_returns(&replay->view.out);
+}
+
+void replay_hosts(const struct replay *replay, struct browser_host *hosts)
+{
+	unsigned int i;
+
+	for (i = 0; i < replay->count; i++) {
+		const struct replay_track *track = &replay->tracks[i];
+
+		hosts[i] = (struct browser_host) {
+			.name = track->label,
+			.model = &track->tracker.model,
+			.now_ns = end_of(track),
+			.clock_offset_ns = track->header.clock_offset_ns,
+		};
+	}
+}
+
+void replay_losses(const struct replay *replay, struct collector_losses *losses)
+{
+	unsigned int i;
+
+	memset(losses, 0, sizeof(*losses));
+	for (i = 0; i < replay->count; i++) {
+		const struct collector_losses *more = &replay->tracks[i].losses;
+
+		losses->counters.ring_full += more->counters.ring_full;
+		losses->counters.map_full += more->counters.map_full;
+		losses->counters.ends_unmapped += more->counters.ends_unmapped;
+		losses->counters.unreadable += more->counters.unreadable;
+		losses->recursion_misses += more->recursion_misses;
+	}
+}
+
+void replay_sum(struct replay *replay)
+{
+	struct view *view = &replay->view;
+	unsigned int i;
+
+	for (i = 0; i < replay->count; i++) {
+		struct replay_track *track = &replay->tracks[i];
+
+		show_as(track, end_of(track));
+		view->ops->recording(view, track->file->path, &track->header,
+				     recording_part_account(track->file->recording,
+							    track->header.part));
+		view->ops->summary(view, replay->shown->events ? NULL :
+				   &track->tracker.model, &track->losses);
+	}
+}
