@@ -5,14 +5,14 @@
 # system, and needs nothing of the lab to be built.
 
 APVMM_DIR := tests/client
-APVMM_SOURCES := $(sort $(wildcard $(APVMM_DIR)/*.c driver/core/*.c))
+APVMM_SOURCES := $(sort $(wildcard $(APVMM_DIR)/*.c driver/core/*.c)) tests/lib/stall.c
 # The guest's processor is one of s390x; elsewhere something that says so.
 APVMM_S390X_SOURCES := $(filter-out $(APVMM_DIR)/vcpu_none.c,$(APVMM_SOURCES))
 APVMM_NATIVE_SOURCES := $(filter-out $(APVMM_DIR)/vcpu.c,$(APVMM_SOURCES))
-APVMM_HEADERS := $(wildcard $(APVMM_DIR)/*.h driver/core/*.h include/uapi/linux/*.h)
+APVMM_HEADERS := $(wildcard $(APVMM_DIR)/*.h tests/lib/*.h driver/core/*.h include/uapi/linux/*.h)
 
 # Messages that are too long are cut: that is what snprintf() is for here.
-APVMM_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Werror \
+APVMM_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -pthread -Wall -Wextra -Werror \
 	-Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wno-format-truncation
 
@@ -21,7 +21,7 @@ APVMM_CFLAGS := -std=gnu11 -O2 -g -D_GNU_SOURCE -Wall -Wextra -Werror \
 # guest's; the linker flag asks for it.
 define GUEST_PROGRAM
 	@mkdir -p $(@D)
-	s390x-linux-gnu-gcc $(APVMM_CFLAGS) -pthread -static -Wl,--s390-pgste \
+	s390x-linux-gnu-gcc $(APVMM_CFLAGS) -static -Wl,--s390-pgste \
 		-o $@ $(filter %.c,$^)
 endef
 

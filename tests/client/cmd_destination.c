@@ -8,6 +8,7 @@
 
 #include "commands.h"
 #include "error.h"
+#include "gate.h"
 #include "kernel_abi.h"
 #include "number.h"
 #include "report.h"
@@ -136,13 +137,13 @@ static int resume(struct destination *destination)
 	struct session *session = &destination->session;
 
 	session->started_ns = now_ns();
-	if (load(destination))
+	if (load(destination) || gate_wait(session, GATE_ANSWER))
 		return give_up(destination);
 	if (wire_send_result(&destination->wire, &applied)) {
 		destination->peer_lost = true;
 		return give_up(destination);
 	}
-	if (wait_for_commit(destination))
+	if (wait_for_commit(destination) || gate_wait(session, GATE_RUN))
 		return give_up(destination);
 	wire_close(&destination->wire);
 	/* From here on the guest is ours: there is no way back. */
@@ -164,7 +165,8 @@ static int serve(struct destination *destination, int listen_fd)
 	report_end();
 	if (session_ready(&destination->session))
 		return APVMM_FAILED;
-	if (wire_accept(&destination->wire, listen_fd, options->timeout_s) ||
+	if (wire_accept(&destination->wire, listen_fd, options->timeout_s,
+			options->silence_s) ||
 	    wire_hello(&destination->wire))
 		return session_summary(&destination->session, "peer_lost",
 				       APVMM_PEER_LOST, last_failure());

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "error.h"
+#include "gate.h"
 #include "kernel_abi.h"
 #include "number.h"
 #include "report.h"
@@ -13,13 +14,14 @@
 #include "transfer.h"
 #include "wire.h"
 
-/* How far the conversation got, and what became of it. */
+/* How far the conversation got, what became of it, and of --repeat. */
 struct source {
 	struct session session;
 	struct wire wire;
 	struct wire_result answer;
 	bool answered;
 	bool peer_lost;
+	bool repeated;
 };
 
 /*
@@ -36,6 +38,41 @@ static void collect_answer(struct source *source)
 		source->answered = true;
 }
 
+static int send_data(struct source *source, const void *data, size_t bytes)
+{
+	return bytes ? wire_send(&source->wire, WIRE_DATA, data, bytes) : 0;
+}
+
+/* How much of these bytes, which begin at @begin of the stream, is before @position. */
+static size_t bytes_before(u64 position, u64 begin, size_t bytes)
+{
+	if (position <= begin)
+		return 0;
+	return position - begin < bytes ? position - begin : bytes;
+}
+
+/* The piece as it is, unless --end or --repeat want the stream otherwise. */
+static int send_as_told(struct source *source, const void *data, size_t bytes)
+{
+	const struct session *session = &source->session;
+	u64 repeat_bytes = session->options->repeat_bytes;
+	u64 begin = session->bytes - bytes;
+	size_t first;
+	int ret;
+
+	bytes = bytes_before(session->options->end_bytes, begin, bytes);
+	if (source->repeated || session->bytes < repeat_bytes)
+		return send_data(source, data, bytes);
+	first = bytes_before(repeat_bytes, begin, bytes);
+	source->repeated = true;
+	ret = send_data(source, data, first);
+	if (!ret)
+		ret = send_data(source, session->copy.data, repeat_bytes);
+	if (!ret)
+		ret = send_data(source, (const char *)data + first, bytes - first);
+	return ret;
+}
+
 static int send_piece(void *context, const void *data, size_t bytes)
 {
 	struct source *source = context;
@@ -46,7 +83,7 @@ static int send_piece(void *context, const void *data, size_t bytes)
 		collect_answer(source);
 		return -ECANCELED;
 	}
-	ret = wire_send(&source->wire, WIRE_DATA, data, bytes);
+	ret = send_as_told(source, data, bytes);
 	if (ret)
 		collect_answer(source);
 	return ret;
@@ -161,7 +198,8 @@ static int migrate(struct source *source)
 
 	ret = stream(source);
 	report_answer(source);
-	if (ret || !source->answered || source->answer.err || commit(source))
+	if (ret || !source->answered || source->answer.err ||
+	    gate_wait(session, GATE_COMMIT) || commit(source))
 		return roll_back(source);
 	wire_close(&source->wire);
 	return session_summary(session, "migrated", APVMM_OK, NULL);
@@ -178,7 +216,10 @@ int cmd_source(const struct options *options, char **words)
 		return APVMM_USAGE;
 	if (session_open(&source.session, options, true))
 		return APVMM_FAILED;
-	ret = wire_connect(&source.wire, options->connect, options->timeout_s);
+	ret = gate_wait(&source.session, GATE_OPEN);
+	if (!ret)
+		ret = wire_connect(&source.wire, options->connect,
+				   options->timeout_s, options->silence_s);
 	if (!ret)
 		ret = wire_hello(&source.wire);
 	source.session.started_ns = now_ns();

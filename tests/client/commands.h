@@ -17,5 +17,6 @@ int cmd_save(const struct options *options, char **words);
 int cmd_restore(const struct options *options, char **words);
 int cmd_cuts(const struct options *options, char **words);
 int cmd_storm(const struct options *options, char **words);
+int cmd_pace(const struct options *options, char **words);
 
 #endif /* APVMM_COMMANDS_H */

@@ -24,7 +24,7 @@ struct command {
 };
 
 static const struct command commands[] = {
-	{ "source", cmd_source, NETWORK | OPT_CONNECT | OPT_PRE_COPY, OPT_CONNECT,
+	{ "source", cmd_source, NETWORK | OPT_CONNECT | OPT_SOURCE, OPT_CONNECT,
 	  NULL,
 	  "migrate a guest to a destination",
 	  "Creates a guest with the device, then RUNNING -> STOP -> STOP_COPY, streams to\n"
@@ -58,6 +58,11 @@ static const struct command commands[] = {
 	  "Without --input as a source: STOP_COPY, read everything, STOP, RUNNING. With it\n"
 	  "as a destination: RESUMING, write the file, STOP, RUNNING. Ends at the first\n"
 	  "failure.\n" },
+	{ "pace", cmd_pace, OPT_COMMON, 0, NULL,
+	  "all calls of a migration again and again, and how long they take",
+	  "STOP_COPY, read, RESUMING, write the same, STOP, RUNNING, RESET, until standard\n"
+	  "input ends. Each line of it ends what is measured, and is the name of the report:\n"
+	  "how many rounds since the last one, and the longest call of each kind.\n" },
 	{ "open", cmd_open, OPT_COMMON | OPT_HOLD, 0, NULL,
 	  "a guest with the device, without migration", "" },
 	{ "info", cmd_info, OPT_COMMON, 0, NULL,
@@ -73,6 +78,7 @@ static const struct command commands[] = {
 	  "  get                      report the state\n"
 	  "  reset                    VFIO_DEVICE_RESET\n"
 	  "  read, read=N             read() all migration data, or once N bytes\n"
+	  "  save=FILE                read() all into the file, in pieces of --chunk\n"
 	  "  write=FILE               write() the file in pieces of --chunk\n"
 	  "  close-fd                 close the migration file\n"
 	  "  precopy-info             what there is to read in PRE_COPY\n"

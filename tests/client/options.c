@@ -19,6 +19,7 @@ enum value_kind {
 	VALUE_CHUNK,
 	VALUE_HOLD,
 	VALUE_CLOSE_FD,
+	VALUE_GATE,
 };
 
 struct option_def {
@@ -55,6 +56,12 @@ static const struct option_def option_defs[] = {
 	  "pause after each piece, to have time to watch" },
 	{ "timeout", "SEC", VALUE_NUMBER, OPT_NETWORK, FIELD(timeout_s), 1, 86400,
 	  "how long the peer may be silent (default 60)" },
+	{ "silence", "SEC", VALUE_NUMBER, OPT_NETWORK, FIELD(silence_s), 1, 86400,
+	  "how long it may be silent once it is connected (default: --timeout)" },
+	{ "gate", "PLACE:FILE", VALUE_GATE, OPT_NETWORK, 0, 0, 0,
+	  "wait there until FILE exists; PLACE: open, BYTES, answer, commit, run" },
+	{ "stall", "FILE", VALUE_TEXT, OPT_NETWORK, FIELD(stall_file), 0, 0,
+	  "the first read() or write() of the stream gets stuck until FILE exists" },
 	{ "cut", "BYTES", VALUE_NUMBER, OPT_DAMAGE, FIELD(cut_bytes), 0, WHOLE_STREAM - 1,
 	  "load only the first BYTES of the stream" },
 	{ "flip", "BIT", VALUE_NUMBER, OPT_DAMAGE, FIELD(flip_bit), 0, NO_BIT - 1,
@@ -63,8 +70,14 @@ static const struct option_def option_defs[] = {
 	  "close the device in STOP afterwards, as if the guest had moved" },
 	{ "close-fd", "early|late", VALUE_CLOSE_FD, OPT_CLOSE_FD, FIELD(close_late), 0, 0,
 	  "close the migration file before leaving RESUMING or after RUNNING" },
-	{ "pre-copy", NULL, VALUE_NONE, OPT_PRE_COPY, FIELD(pre_copy), 0, 0,
+	{ "pre-copy", NULL, VALUE_NONE, OPT_SOURCE, FIELD(pre_copy), 0, 0,
 	  "begin in PRE_COPY: the destination can refuse before the guest is paused" },
+	{ "reset", NULL, VALUE_NONE, OPT_SOURCE, FIELD(reset_back), 0, 0,
+	  "if it fails go back by VFIO_DEVICE_RESET instead of through STOP" },
+	{ "end", "BYTES", VALUE_NUMBER, OPT_SOURCE, FIELD(end_bytes), 0, WHOLE_STREAM - 1,
+	  "send only the first BYTES of the stream, as if that were all" },
+	{ "repeat", "BYTES", VALUE_NUMBER, OPT_SOURCE, FIELD(repeat_bytes), 1, WHOLE_STREAM - 1,
+	  "after the first BYTES of the stream send them once more, then the rest" },
 	{ "no-aqic", NULL, VALUE_NONE, OPT_GUEST, FIELD(no_aqic), 0, 0,
 	  "a guest without AP interrupts (facility 65)" },
 	{ "no-apie", NULL, VALUE_NONE, OPT_GUEST, FIELD(no_apie), 0, 0,
@@ -118,6 +131,13 @@ static int set_close_fd(struct options *options, const char *value)
 	return options->close_late || !strcmp(value, "early") ? 0 : -EINVAL;
 }
 
+static int set_gate(struct options *options, const char *value)
+{
+	if (options->gates_count == GATES_MAX)
+		return fail(0, "--gate %s: at most %d gates", value, GATES_MAX);
+	return gate_parse(value, &options->gates[options->gates_count++]);
+}
+
 static int set_value(struct options *options, const struct option_def *def,
 		     const char *value)
 {
@@ -157,6 +177,9 @@ static int set_value(struct options *options, const struct option_def *def,
 		break;
 	case VALUE_CLOSE_FD:
 		ret = set_close_fd(options, value);
+		break;
+	case VALUE_GATE:
+		ret = set_gate(options, value);
 		break;
 	}
 	return ret ? bad_value(def, value) : 0;
@@ -227,6 +250,8 @@ int options_parse(struct options *options, const char *command,
 		.timeout_s = TIMEOUT_DEFAULT_S,
 		.cut_bytes = WHOLE_STREAM,
 		.flip_bit = NO_BIT,
+		.end_bytes = WHOLE_STREAM,
+		.repeat_bytes = WHOLE_STREAM,
 	};
 	for (; *argv; argv++) {
 		if (only_words || strncmp(*argv, "--", 2)) {
@@ -245,6 +270,8 @@ int options_parse(struct options *options, const char *command,
 			return ret;
 	}
 	*kept = NULL;
+	if (!options->silence_s)
+		options->silence_s = options->timeout_s;
 	return check_needs(command, needs & ~given);
 }
 

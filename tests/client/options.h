@@ -8,6 +8,7 @@
 #include "../../driver/core/types.h"
 #include "chunk.h"
 #include "device.h"
+#include "gate.h"
 
 #define TIMEOUT_DEFAULT_S	60
 #define WHOLE_STREAM		UINT64_MAX
@@ -34,13 +35,20 @@ enum hold_kind {
  * @ram_bytes: guest memory to map for the device
  * @ram_piece_bytes: map it in pieces of that size, 0: in one, RAM_UNMAPPED
  * @delay_us: pause after each piece
- * @timeout_s: how long the peer may be silent
+ * @timeout_s: how long the peer may be silent, or not come
+ * @silence_s: how long it may be silent once it is there
  * @count: number of migrations of a storm
  * @cut_bytes: only that much of the input
  * @flip_bit: bit of the input to invert
+ * @end_bytes: say END after that much of the stream
+ * @repeat_bytes: after that much of the stream send it again from its beginning
+ * @gates: where to wait, and for what
+ * @gates_count: number of them
+ * @stall_file: the first read() or write() gets memory that comes with this file
  * @give_up: close the device after saving, as if the guest had moved
  * @close_late: close the migration file after RUNNING
  * @pre_copy: begin while the guest runs
+ * @reset_back: go back to RUNNING by a reset
  * @no_aqic: guest without facility 65
  * @no_apie: guest without AP instructions
  * @no_map: guest memory is not mapped for the device
@@ -62,12 +70,19 @@ struct options {
 	u64 ram_piece_bytes;
 	u64 delay_us;
 	u64 timeout_s;
+	u64 silence_s;
 	u64 count;
 	u64 cut_bytes;
 	u64 flip_bit;
+	u64 end_bytes;
+	u64 repeat_bytes;
+	struct gate gates[GATES_MAX];
+	unsigned int gates_count;
+	const char *stall_file;
 	bool give_up;
 	bool close_late;
 	bool pre_copy;
+	bool reset_back;
 	bool no_aqic;
 	bool no_apie;
 	bool no_map;
@@ -90,7 +105,7 @@ struct options {
 #define OPT_CLOSE_FD	(1U << 11)
 #define OPT_COUNT	(1U << 12)
 #define OPT_GUEST	(1U << 13)
-#define OPT_PRE_COPY	(1U << 14)
+#define OPT_SOURCE	(1U << 14)
 
 /**
  * options_parse - read the arguments of one command

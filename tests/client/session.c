@@ -156,6 +156,19 @@ int session_reset(struct session *session)
 	return 0;
 }
 
+static int walk_back(struct session *session)
+{
+	int ret = 0;
+
+	/* What runs needs no pause to go on. */
+	if (!mig_state_runs(session->state) &&
+	    session->state != VFIO_DEVICE_STATE_STOP)
+		ret = session_set_state(session, VFIO_DEVICE_STATE_STOP);
+	if (!ret)
+		ret = session_set_state(session, VFIO_DEVICE_STATE_RUNNING);
+	return ret ? session_reset(session) : 0;
+}
+
 int session_roll_back(struct session *session)
 {
 	u32 state;
@@ -163,15 +176,10 @@ int session_roll_back(struct session *session)
 
 	session_close_data_fd(session);
 	if (session->state != VFIO_DEVICE_STATE_RUNNING) {
-		/* What runs needs no pause to go on. */
-		if (!mig_state_runs(session->state) &&
-		    session->state != VFIO_DEVICE_STATE_STOP)
-			ret = session_set_state(session, VFIO_DEVICE_STATE_STOP);
-		if (!ret)
-			ret = session_set_state(session,
-						VFIO_DEVICE_STATE_RUNNING);
-		if (ret)
+		if (session->options->reset_back)
 			ret = session_reset(session);
+		else
+			ret = walk_back(session);
 		if (ret)
 			return ret;
 	}

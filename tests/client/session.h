@@ -30,6 +30,8 @@
  * @paused_ns: when the device left RUNNING, 0 while it runs
  * @downtime_ns: how long it did not run
  * @started_ns: when the migration began
+ * @gates_passed: bit mask of the gates of the command line
+ * @stalled: --stall has been done
  * @quiet: do not report single steps (a storm)
  */
 struct session {
@@ -48,6 +50,8 @@ struct session {
 	u64 paused_ns;
 	u64 downtime_ns;
 	u64 started_ns;
+	unsigned int gates_passed;
+	bool stalled;
 	bool quiet;
 };
 
@@ -64,7 +68,7 @@ int session_reset(struct session *session);
 
 /*
  * Source: whatever happened, have the guest run again here: through STOP, and
- * by a reset if that fails. 0 if GET says RUNNING at the end.
+ * by a reset if that fails or --reset says so. 0 if GET says RUNNING at the end.
  */
 int session_roll_back(struct session *session);
 

@@ -2,11 +2,13 @@
 #include "steps.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "error.h"
+#include "file_wait.h"
 #include "input_file.h"
 #include "kernel_abi.h"
 #include "migration.h"
@@ -66,9 +68,36 @@ static int step_read(struct session *session, const char *count_text)
 	return -err;
 }
 
+static int keep(void *context, const void *data, size_t bytes)
+{
+	return fwrite(data, 1, bytes, context) == bytes ? 0 : -EIO;
+}
+
+static int step_save(struct session *session, const char *path)
+{
+	u64 bytes_before = session->bytes, pieces_before = session->pieces;
+	u64 ns_before = session->transfer_ns;
+	FILE *file = fopen(path, "wbe");
+	bool sink_failed = false;
+	int ret;
+
+	if (!file)
+		return fail(errno, "save=%s: cannot create", path);
+	ret = transfer_save(session, keep, file, &sink_failed);
+	if (fclose(file) || sink_failed)
+		ret = fail(EIO, "save=%s: cannot write", path);
+	report_begin("save");
+	report_number("bytes", session->bytes - bytes_before);
+	report_number("chunks", session->pieces - pieces_before);
+	report_errno(ret);
+	report_number("duration_ns", session->transfer_ns - ns_before);
+	report_end();
+	return ret;
+}
+
 static int step_write(struct session *session, const char *path)
 {
-	u64 before = session->bytes;
+	u64 before = session->bytes, ns_before = session->transfer_ns;
 	struct transfer_load load;
 	struct input_file file;
 	int ret;
@@ -85,6 +114,7 @@ static int step_write(struct session *session, const char *path)
 	report_begin("write");
 	report_number("bytes", session->bytes - before);
 	report_errno(ret);
+	report_number("duration_ns", session->transfer_ns - ns_before);
 	report_end();
 	return ret;
 }
@@ -92,15 +122,9 @@ static int step_write(struct session *session, const char *path)
 /* Lets somebody else act in the middle of the walk, who then makes the file. */
 static int step_wait(const char *path)
 {
-	u64 deadline_ns = now_ns() + WAIT_MAX_S * NSEC_PER_SEC;
+	int ret = file_wait(path, WAIT_MAX_S);
 
-	while (access(path, F_OK)) {
-		if (now_ns() > deadline_ns)
-			return fail(ETIMEDOUT, "wait=%s: nobody made that file in %d s",
-				    path, WAIT_MAX_S);
-		usleep(10000);
-	}
-	return 0;
+	return ret ? fail(-ret, "wait=%s: waiting for that file", path) : 0;
 }
 
 static int step_precopy_info(struct session *session)
@@ -147,6 +171,8 @@ int step_do(struct session *session, const char *word)
 		return step_read(session, NULL);
 	if (!strncmp(word, "read=", 5))
 		return step_read(session, word + 5);
+	if (!strncmp(word, "save=", 5))
+		return step_save(session, word + 5);
 	if (!strncmp(word, "write=", 6))
 		return step_write(session, word + 6);
 	if (!strncmp(word, "wait=", 5))
@@ -178,6 +204,7 @@ bool step_is_known(const char *word)
 	if (!strcmp(word, "get") || !strcmp(word, "reset") ||
 	    !strcmp(word, "read") || !strcmp(word, "close-fd") ||
 	    !strcmp(word, "precopy-info") || !strcmp(word, "open-again") ||
+	    (!strncmp(word, "save=", 5) && word[5]) ||
 	    (!strncmp(word, "write=", 6) && word[6]) ||
 	    (!strncmp(word, "wait=", 5) && word[5]))
 		return true;

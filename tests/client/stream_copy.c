@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "stream_copy.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -49,6 +50,22 @@ void stream_copy_free(struct stream_copy *copy)
 	*copy = (struct stream_copy){ 0 };
 }
 
+/* As in ap_config: "0x...,0x...,0x..." */
+static void report_matrix(const char *key, const struct ap_matrix *matrix)
+{
+	const struct ap_mask *masks[] = { &matrix->apm, &matrix->aqm, &matrix->adm };
+	char text[3 * (2 + 2 * AP_MASK_BYTES + 1)];
+	char *next = text;
+	unsigned int i, byte;
+
+	for (i = 0; i < ARRAY_SIZE(masks); i++) {
+		next += sprintf(next, "%s0x", i ? "," : "");
+		for (byte = 0; byte < AP_MASK_BYTES; byte++)
+			next += sprintf(next, "%02x", masks[i]->bits[byte]);
+	}
+	report_text(key, text);
+}
+
 void stream_copy_report(const struct stream_copy *copy)
 {
 	struct ap_stream_parser parser;
@@ -64,6 +81,7 @@ void stream_copy_report(const struct stream_copy *copy)
 		report_number("domains", ap_mask_weight(&parser.guest.aqm));
 		report_number("control_domains",
 			      ap_mask_weight(&parser.guest.adm));
+		report_matrix("guest", &parser.guest);
 	}
 	if (copy->bytes) {
 		ap_stream_finish(&parser);

@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "gate.h"
 #include "migration.h"
 #include "number.h"
 #include "report.h"
+#include "stuck.h"
 
 /* As QEMU: a buffer of the size that the device estimates, at most 1 MiB. */
 #define QEMU_BUFFER_BYTES	(1U << 20)
@@ -61,12 +63,18 @@ static int read_pieces(struct session *session, transfer_sink sink,
 	size_t default_bytes = default_read_bytes(session);
 	struct chunker chunker;
 	ssize_t count;
+	size_t want;
 	int ret;
 
 	chunk_start(&chunker, &session->options->chunk);
 	for (;;) {
-		count = read(session->data_fd, buffer,
-			     chunk_next(&chunker, default_bytes));
+		ret = gate_wait(session, GATE_BYTES);
+		if (ret)
+			return ret;
+		want = chunk_next(&chunker, default_bytes);
+		count = stuck_is_due(session) ?
+			stuck_read(session, buffer, want) :
+			read(session->data_fd, buffer, want);
 		if (count < 0 && errno == EINTR)
 			continue;
 		/* PRE_COPY: that is all for now, the rest comes in STOP_COPY. */
@@ -143,10 +151,15 @@ static int write_piece(struct transfer_load *load, const unsigned char *data,
 	ssize_t count;
 	int err;
 
+	err = gate_wait(session, GATE_BYTES);
+	if (err)
+		return err;
 	if (!load->start_ns)
 		load->start_ns = now_ns();
 	while (done < bytes) {
-		count = write(session->data_fd, data + done, bytes - done);
+		count = stuck_is_due(session) ?
+			stuck_write(session, data + done, bytes - done) :
+			write(session->data_fd, data + done, bytes - done);
 		if (count < 0 && errno == EINTR)
 			continue;
 		if (count <= 0) {
@@ -226,6 +239,8 @@ int transfer_load_end(struct transfer_load *load)
 	int ret = transfer_load_flush(load);
 
 	note_time(load);
+	if (!ret)
+		ret = gate_wait(session, GATE_BYTES);
 	if (!ret)
 		report_transfer(session, "loaded", 0);
 	return ret;

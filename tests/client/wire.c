@@ -40,16 +40,22 @@ static int wait_for(const struct wire *wire, short events, u64 deadline_ns)
 
 static u64 deadline(const struct wire *wire)
 {
-	return now_ns() + wire->timeout_s * NSEC_PER_SEC;
+	return now_ns() + wire->silence_s * NSEC_PER_SEC;
 }
 
 static int peer_failed(const struct wire *wire, int err, const char *what)
 {
-	if (err == ETIMEDOUT)
-		return fail(err, "peer %s: nothing for %llu s while %s (--timeout)",
-			    wire->peer, (unsigned long long)wire->timeout_s,
-			    what);
 	return fail(err, "peer %s: lost while %s", wire->peer, what);
+}
+
+/* wait_for() has returned -@err. */
+static int wait_failed(const struct wire *wire, int err, const char *what)
+{
+	if (err == ETIMEDOUT)
+		return fail(err, "peer %s: nothing for %llu s while %s (--silence)",
+			    wire->peer, (unsigned long long)wire->silence_s,
+			    what);
+	return peer_failed(wire, err, what);
 }
 
 static int send_all(struct wire *wire, const void *data, size_t bytes)
@@ -69,7 +75,7 @@ static int send_all(struct wire *wire, const void *data, size_t bytes)
 			return peer_failed(wire, errno, "sending");
 		ret = wait_for(wire, POLLOUT, deadline(wire));
 		if (ret)
-			return peer_failed(wire, -ret, "sending");
+			return wait_failed(wire, -ret, "sending");
 	}
 	return 0;
 }
@@ -83,7 +89,7 @@ static int receive_all(struct wire *wire, void *data, size_t bytes)
 	while (bytes) {
 		ret = wait_for(wire, POLLIN, deadline(wire));
 		if (ret)
-			return peer_failed(wire, -ret, "receiving");
+			return wait_failed(wire, -ret, "receiving");
 		count = recv(wire->fd, next, bytes, MSG_DONTWAIT);
 		if (!count)
 			return peer_failed(wire, ECONNRESET, "receiving (it closed the connection)");

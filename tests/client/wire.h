@@ -14,7 +14,8 @@
  *
  * The destination runs only after COMMIT, and the source sends COMMIT only
  * after it has heard "applied": at no time both run. No side waits for longer
- * than the timeout without a byte from the other.
+ * than --silence without a byte from the other; that its host is dead is found out
+ * by TCP, within a minute.
  */
 #ifndef APVMM_WIRE_H
 #define APVMM_WIRE_H
@@ -40,7 +41,7 @@ enum wire_type {
 
 struct wire {
 	int fd;
-	u64 timeout_s;
+	u64 silence_s;
 	char peer[64];
 };
 
@@ -59,10 +60,11 @@ struct wire_result {
  * means that the peer is lost; but not of wire_check_address(): bad usage.
  */
 int wire_check_address(const char *address, bool need_host);
-int wire_connect(struct wire *wire, const char *address, u64 timeout_s);
+int wire_connect(struct wire *wire, const char *address, u64 timeout_s,
+		 u64 silence_s);
 /* A listening socket, or a negative errno. */
 int wire_listen(const char *address);
-int wire_accept(struct wire *wire, int listen_fd, u64 timeout_s);
+int wire_accept(struct wire *wire, int listen_fd, u64 timeout_s, u64 silence_s);
 /* Send HELLO, wait for the peer's, compare. */
 int wire_hello(struct wire *wire);
 int wire_send(struct wire *wire, enum wire_type type, const void *payload,

@@ -16,6 +16,10 @@
 #include "wire.h"
 
 #define RETRY_MS	50
+/* A host that does not even acknowledge for so long is dead. */
+#define DEAD_HOST_MS	45000
+#define PROBE_AFTER_S	15
+#define PROBE_EVERY_S	5
 
 /* "PORT" or "ADDRESS:PORT". */
 static int parse_address(const char *text, bool need_host,
@@ -54,19 +58,27 @@ int wire_check_address(const char *address, bool need_host)
 	return parse_address(address, need_host, &parsed);
 }
 
+static void set_option(int fd, int level, int name, int value)
+{
+	setsockopt(fd, level, name, &value, sizeof(value));
+}
+
 static void set_up(struct wire *wire, int fd, const struct sockaddr_in *peer,
-		   u64 timeout_s)
+		   u64 silence_s)
 {
 	char host[INET_ADDRSTRLEN] = "?";
-	int one = 1;
 
 	wire->fd = fd;
-	wire->timeout_s = timeout_s;
+	wire->silence_s = silence_s;
 	inet_ntop(AF_INET, &peer->sin_addr, host, sizeof(host));
 	snprintf(wire->peer, sizeof(wire->peer), "%s:%u", host,
 		 ntohs(peer->sin_port));
 	/* The frames are small and somebody waits for each. */
-	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	set_option(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	set_option(fd, SOL_SOCKET, SO_KEEPALIVE, 1);
+	set_option(fd, IPPROTO_TCP, TCP_KEEPIDLE, PROBE_AFTER_S);
+	set_option(fd, IPPROTO_TCP, TCP_KEEPINTVL, PROBE_EVERY_S);
+	set_option(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, DEAD_HOST_MS);
 }
 
 static int finish_connect(int fd, int wait_ms)
@@ -109,7 +121,8 @@ static int try_connect(const struct sockaddr_in *peer, u64 deadline_ns)
 	return fd;
 }
 
-int wire_connect(struct wire *wire, const char *address, u64 timeout_s)
+int wire_connect(struct wire *wire, const char *address, u64 timeout_s,
+		 u64 silence_s)
 {
 	u64 deadline_ns = now_ns() + timeout_s * NSEC_PER_SEC;
 	struct sockaddr_in peer;
@@ -128,7 +141,7 @@ int wire_connect(struct wire *wire, const char *address, u64 timeout_s)
 	if (fd < 0)
 		return fail(-fd, "--connect %s: nobody answered for up to %llu s; is apvmm destination running there?",
 			    address, (unsigned long long)timeout_s);
-	set_up(wire, fd, &peer, timeout_s);
+	set_up(wire, fd, &peer, silence_s);
 	return 0;
 }
 
@@ -154,7 +167,7 @@ int wire_listen(const char *address)
 	return fd;
 }
 
-int wire_accept(struct wire *wire, int listen_fd, u64 timeout_s)
+int wire_accept(struct wire *wire, int listen_fd, u64 timeout_s, u64 silence_s)
 {
 	struct pollfd polled = { .fd = listen_fd, .events = POLLIN };
 	struct sockaddr_in peer = { 0 };
@@ -168,6 +181,6 @@ int wire_accept(struct wire *wire, int listen_fd, u64 timeout_s)
 	fd = accept4(listen_fd, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC);
 	if (fd < 0)
 		return fail(errno, "accepting the source's connection");
-	set_up(wire, fd, &peer, timeout_s);
+	set_up(wire, fd, &peer, silence_s);
 	return 0;
 }

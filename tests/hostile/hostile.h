@@ -13,6 +13,7 @@
 #include "../client/device.h"
 #include "../client/sysfs.h"
 #include "../client/vm.h"
+#include "../lib/tap.h"
 
 #define CONFIG_MAX_BYTES	512
 #define STREAM_MAX_BYTES	65536
@@ -48,16 +49,6 @@ struct guest {
 	struct vm vm;
 	struct device device;
 };
-
-/* One line of TAP. Returns @good. */
-bool ok(bool good, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void skip(const char *what, const char *why);
-/* The scene cannot be set: the end. */
-void __attribute__((noreturn, format(printf, 1, 2))) bail(const char *fmt, ...);
-/* The end of the run: prints the plan. Returns the exit code. */
-int tap_end(void);
-/* If the case takes longer than that, it hangs: "not ok", and the end. */
-void watch(const char *what, unsigned int seconds);
 
 /* All end the run if they cannot. */
 void guest_open(struct guest *guest, const char *mdev);

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What all cases need: lines of TAP, a guest, its files, attributes. */
+/* What all cases need: a guest, its files, attributes. */
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,69 +14,6 @@
 #include "hostile.h"
 
 #define MATRIX	"/sys/devices/vfio_ap/matrix/"
-
-static unsigned int tests, failures;
-static char watched[128];
-
-bool ok(bool good, const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	printf("%sok %u - ", good ? "" : "not ", ++tests);
-	vprintf(fmt, args);
-	printf("\n");
-	va_end(args);
-	fflush(stdout);
-	failures += !good;
-	return good;
-}
-
-void skip(const char *what, const char *why)
-{
-	printf("ok %u - %s # SKIP %s\n", ++tests, what, why);
-	fflush(stdout);
-}
-
-void bail(const char *fmt, ...)
-{
-	va_list args;
-
-	va_start(args, fmt);
-	printf("Bail out! ");
-	vprintf(fmt, args);
-	printf("\n");
-	va_end(args);
-	fflush(stdout);
-	_exit(1);
-}
-
-int tap_end(void)
-{
-	alarm(0);
-	printf("1..%u\n", tests);
-	return failures != 0;
-}
-
-static void hangs(int signal)
-{
-	static const char first[] = "not ok - hangs: ";
-
-	(void)signal;
-	if (write(STDOUT_FILENO, first, sizeof(first) - 1) < 0 ||
-	    write(STDOUT_FILENO, watched, strlen(watched)) < 0 ||
-	    write(STDOUT_FILENO, "\n", 1) < 0)
-		_exit(2);
-	_exit(1);
-}
-
-void watch(const char *what, unsigned int seconds)
-{
-	alarm(0);
-	snprintf(watched, sizeof(watched), "%s", what);
-	signal(SIGALRM, hangs);
-	alarm(seconds);
-}
 
 void guest_open(struct guest *guest, const char *mdev)
 {

@@ -4,34 +4,17 @@
  * copies from it waits; nobody else may have to.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/userfaultfd.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mman.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../client/kernel_abi.h"
 #include "../client/migration.h"
+#include "../lib/stall.h"
 #include "hostile.h"
 
 #define OTHERS	100
-
-/**
- * struct stall - a page that is not there yet
- * @uffd: whom the kernel asks for it
- * @page: the page
- * @bytes: its size
- */
-struct stall {
-	int uffd;
-	unsigned char *page;
-	size_t bytes;
-};
 
 /**
  * struct copier - a thread that is stuck in read() or write()
@@ -49,59 +32,6 @@ struct copier {
 	long ret;
 };
 
-static bool stall_begin(struct stall *stall)
-{
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
-
-	stall->uffd = syscall(SYS_userfaultfd, O_CLOEXEC);
-	if (stall->uffd < 0)
-		return false;
-	stall->bytes = sysconf(_SC_PAGESIZE);
-	stall->page = mmap(NULL, stall->bytes, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (stall->page == MAP_FAILED)
-		bail("no memory");
-	range.range.start = (unsigned long)stall->page;
-	range.range.len = stall->bytes;
-	if (ioctl(stall->uffd, UFFDIO_API, &api) ||
-	    ioctl(stall->uffd, UFFDIO_REGISTER, &range))
-		bail("userfaultfd: %s", said(-errno));
-	return true;
-}
-
-/* Somebody waits for the page now. */
-static void stall_wait(const struct stall *stall)
-{
-	struct pollfd poll_fd = { .fd = stall->uffd, .events = POLLIN };
-	struct uffd_msg message;
-
-	if (poll(&poll_fd, 1, 60000) != 1 ||
-	    read(stall->uffd, &message, sizeof(message)) != sizeof(message))
-		bail("nobody waits for the page");
-}
-
-static void stall_end(struct stall *stall, const void *data, size_t bytes)
-{
-	unsigned char whole[stall->bytes];
-	struct uffdio_copy copy = {
-		.dst = (unsigned long)stall->page,
-		.src = (unsigned long)whole,
-		.len = stall->bytes,
-	};
-
-	memset(whole, 0, stall->bytes);
-	memcpy(whole, data, bytes);
-	if (ioctl(stall->uffd, UFFDIO_COPY, &copy))
-		bail("UFFDIO_COPY: %s", said(-errno));
-}
-
-static void stall_free(struct stall *stall)
-{
-	munmap(stall->page, stall->bytes);
-	close(stall->uffd);
-}
-
 static void *copy_it(void *arg)
 {
 	struct copier *copier = arg;
@@ -116,21 +46,24 @@ static void *copy_it(void *arg)
 static bool copier_begin(struct copier *copier, struct guest *guest,
 			 const struct scene *scene)
 {
-	if (!stall_begin(&copier->stall))
+	int ret = stall_begin(&copier->stall);
+
+	if (ret == -ENOSYS)
 		return false;
+	need(ret, "userfaultfd");
 	guest_open(guest, scene->a);
 	copier->fd = guest_data_fd(guest, copier->reads ? VFIO_DEVICE_STATE_STOP_COPY :
 				   VFIO_DEVICE_STATE_RESUMING);
 	if (pthread_create(&copier->thread, NULL, copy_it, copier))
 		bail("no thread");
-	stall_wait(&copier->stall);
+	need(stall_wait(&copier->stall, -1, STALL_PATIENCE_MS), "nobody waits for the page");
 	return true;
 }
 
 /* The page comes. Returns how the call ended. */
 static long copier_end(struct copier *copier, const struct scene *scene)
 {
-	stall_end(&copier->stall, scene->stream, 100);
+	need(stall_end(&copier->stall, scene->stream, 100), "UFFDIO_COPY");
 	pthread_join(copier->thread, NULL);
 	return copier->ret;
 }

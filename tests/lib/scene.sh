@@ -24,6 +24,8 @@ readonly scene_control=0-3,0x33
 readonly scene_queues=36
 # Emulation on a busy machine is slow; this only bounds a hang.
 readonly scene_patience_s=120
+# The same of a command
+scene_timeout_s=600
 
 scene_lab=
 scene_out=
@@ -68,7 +70,7 @@ scene_down() {
 
 # on HOST CMD ARGS...: runs it in host a or b
 on() {
-	"$scene_root/tests/lab/lab" exec "$scene_lab:$1" --timeout 600 -- "${@:2}"
+	"$scene_root/tests/lab/lab" exec "$scene_lab:$1" --timeout $scene_timeout_s -- "${@:2}"
 }
 
 # on_script HOST ARGS... <SCRIPT: for more than one command
