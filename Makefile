@@ -18,9 +18,14 @@ include tools/aptrace/aptrace.mk
 include tests/client/client.mk
 include tests/unit/unit.mk
 include tests/unit/aptrace/aptrace-tests.mk
+include tests/unit/agent/agent-tests.mk
+include tests/unit/preflight/preflight-tests.mk
 include tests/conformance/conformance.mk
 include tests/storm/storm.mk
 include tests/hostile/hostile.mk
+include tests/fmb/fmb.mk
+include tests/bench/bench.mk
+include tests/outcomes/outcomes.mk
 
 .PHONY: all modules programs demo deps lab help install clean distclean
 .PHONY: check check-debug check-all
@@ -33,7 +38,7 @@ modules:
 	@tests/lab/lab modules
 
 ## programs: aptrace, apvmm and the tests' own programs for the lab's hosts
-programs: $(addprefix build/s390x/bin/,aptrace apvmm storm hostile)
+programs: $(addprefix build/s390x/bin/,aptrace apvmm storm hostile fmb outcomes)
 
 ## deps: install what the build machine needs (apt)
 deps:
@@ -82,10 +87,13 @@ build/native/unit/emu-model: $(EMU_MODEL_SRCS) $(wildcard tests/emu/*.h)
 emu-model: build/native/unit/emu-model
 	@$<
 
-## install: aptrace, built for this machine, below $(DESTDIR)$(PREFIX)
+## install: aptrace and its systemd unit, built for this machine, below $(DESTDIR)$(PREFIX)
 PREFIX ?= /usr/local
 install: build/native/bin/aptrace
 	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/aptrace
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|@PREFIX@|$(PREFIX)|' tools/aptrace/aptrace-agent.service \
+		> $(DESTDIR)$(PREFIX)/lib/systemd/system/aptrace-agent.service
 
 ## clean: remove what was built here; the cache of the lab stays
 clean:

@@ -4,12 +4,15 @@
 # For suites that run inside a host: source this after host.sh. A guest with the
 # device that does what it is told, one step at a time ("apvmm guest").
 
+# For one step, on a machine that has other things to do
+: "${guest_patience_s:=60}"
+
 guest_up() { # UUID [apvmm's options]
 	coproc guest { exec apvmm guest --mdev "$1" "${@:2}" 2>&1; }
 	exec {to}>&"${guest[1]}" {from}<&"${guest[0]}"
 	eval "exec ${guest[1]}>&-"
 	guest_pid_now=$guest_PID
-	while read -r -t 60 -u "$from" line && [[ $line != ready* ]]; do
+	while read -r -t $guest_patience_s -u "$from" line && [[ $line != ready* ]]; do
 		[[ $line == open* ]] || bail_out "no guest: $line"
 	done
 }
@@ -29,10 +32,10 @@ step() {
 	error | running | stop | *_copy | resuming | *_p2p) name=set_state ;;
 	esac
 	echo "$1" >&"$to"
-	while read -r -t 60 -u "$from" line; do
+	while read -r -t $guest_patience_s -u "$from" line; do
 		[[ $line != "$name "* ]] || return 0
 	done
-	line="nothing within 60 s"
+	line="nothing within $guest_patience_s s"
 	return 1
 }
 

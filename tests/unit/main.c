@@ -13,7 +13,8 @@ int main(int argc, char **argv)
 	static const struct suite * const suites[] = {
 		&crc32c_suite,	&matrix_suite,	&filter_suite, &layout_suite,
 		&encode_suite,	&decode_suite,	&pre_copy_suite,
-		&damage_suite,	&compat_suite,	&reasons_suite, &names_suite,
+		&largest_suite, &damage_suite,	&compat_suite,	&reasons_suite,
+		&names_suite,	&fmb_suite,	&outcomes_suite,
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--corpus"))

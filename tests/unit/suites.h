@@ -12,9 +12,12 @@ extern const struct suite layout_suite;
 extern const struct suite encode_suite;
 extern const struct suite decode_suite;
 extern const struct suite pre_copy_suite;
+extern const struct suite largest_suite;
 extern const struct suite damage_suite;
 extern const struct suite compat_suite;
 extern const struct suite reasons_suite;
 extern const struct suite names_suite;
+extern const struct suite fmb_suite;
+extern const struct suite outcomes_suite;
 
 #endif /* APTRACE_UNIT_SUITES_H */

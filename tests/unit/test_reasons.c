@@ -126,7 +126,7 @@ static const struct words words[] = {
 	{ VFIO_AP_REASON_ML, "messages of 49152 bytes or more",
 	  "messages of 12288 bytes" },
 	{ VFIO_AP_REASON_QD, "queue depth 8 or more", "queue depth 4" },
-	{ VFIO_AP_REASON_CONTROL_DOMAIN, "control domain 0x33",
+	{ VFIO_AP_REASON_CONTROL_DOMAIN, "available",
 	  "not available" },
 	{ VFIO_AP_REASON_FILTERED, "visible to the guest",
 	  "withheld from the guest" },

@@ -7,15 +7,16 @@
 #
 #	unit		with gcc's address and undefined-behaviour sanitizers
 #	unit-be		as big-endian s390x programs under qemu-user
-#	fuzz-smoke	libFuzzer on the decoder and on the rules, a few seconds each
-#	fuzz		the same for ten million inputs (FUZZ_LONG_RUNS=5000000 each)
+#	fuzz-smoke	libFuzzer on the decoders, on the rules and on the readers of
+#			files, a few seconds each
+#	fuzz		the same for 5 million inputs each (FUZZ_LONG_RUNS=N)
 #	fuzz-corpus	keep what the last run found: tests/unit/corpus
 
 UNIT_DIR := tests/unit
 UNIT_SRCS := $(addprefix $(UNIT_DIR)/,main.c tap.c corpus.c encode.c feed.c golden.c \
 	make_stream.c test_compat.c test_crc32c.c test_damage.c test_decode.c \
-	test_encode.c test_filter.c test_layout.c test_matrix.c test_names.c \
-	test_pre_copy.c test_reasons.c)
+	test_encode.c test_filter.c test_fmb.c test_largest.c test_layout.c test_matrix.c \
+	test_names.c test_outcomes.c test_pre_copy.c test_reasons.c)
 UNIT_HDRS := $(wildcard $(UNIT_DIR)/*.h) $(CORE_HDRS)
 UNIT_CFLAGS := -std=gnu11 -O1 -g -Wall -Wextra -Werror -Wshadow \
 	-DUNIT_DIR='"$(UNIT_DIR)"'
@@ -32,15 +33,22 @@ UNIT_BE_RUN ?= $(firstword $(shell command -v qemu-s390x-static || \
 FUZZ_CC ?= $(firstword $(shell command -v clang || \
 	ls /usr/bin/clang-[0-9]* 2>/dev/null | sort -V | tail -n 1) clang)
 FUZZ_RUNS ?= 200000
-FUZZ_SECONDS ?= 8
+FUZZ_SECONDS ?= 5
 FUZZ_SEED ?= 1
-# Of each of the two
+# Of each of them
 FUZZ_LONG_RUNS ?= 5000000
 
 UNIT_NATIVE := build/native/unit/unit
 UNIT_BE := build/s390x/unit/unit
 UNIT_FUZZ := build/native/unit/fuzz_stream
 UNIT_FUZZ_RULES := build/native/unit/fuzz_rules
+UNIT_FUZZ_FMB := build/native/unit/fuzz_fmb
+UNIT_FUZZ_OUTCOMES := build/native/unit/fuzz_outcomes
+UNIT_FUZZ_RECORDING := build/native/unit/fuzz_recording
+# Built by preflight/preflight-tests.mk
+UNIT_FUZZ_INVENTORY := build/native/unit/fuzz_inventory
+UNIT_FUZZERS := $(UNIT_FUZZ) $(UNIT_FUZZ_RULES) $(UNIT_FUZZ_FMB) $(UNIT_FUZZ_OUTCOMES) \
+	$(UNIT_FUZZ_RECORDING) $(UNIT_FUZZ_INVENTORY)
 UNIT_CORPUS := build/native/unit/corpus
 
 $(UNIT_NATIVE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
@@ -57,7 +65,8 @@ define unit-fuzzer
 	@rm -f $@
 	@if $(UNIT_DIR)/fuzz-smoke probe $(FUZZ_CC) >/dev/null; then \
 		$(FUZZ_CC) $(UNIT_CFLAGS) -fno-sanitize-recover=all \
-			-fsanitize=fuzzer,address,undefined -o $@ $(filter %.c,$^); \
+			-fsanitize=fuzzer,address,undefined -o $@ $(filter %.c,$^) \
+			$(UNIT_FUZZ_LIBS); \
 	fi
 endef
 
@@ -68,6 +77,25 @@ $(UNIT_FUZZ): $(addprefix $(UNIT_DIR)/,fuzz_stream.c encode.c make_stream.c) \
 $(UNIT_FUZZ_RULES): $(UNIT_DIR)/fuzz_rules.c $(CORE_SRCS) $(UNIT_HDRS)
 	$(unit-fuzzer)
 
+$(UNIT_FUZZ_FMB): $(UNIT_DIR)/fuzz_fmb.c $(CORE_SRCS) $(UNIT_HDRS)
+	$(unit-fuzzer)
+
+$(UNIT_FUZZ_OUTCOMES): $(UNIT_DIR)/fuzz_outcomes.c $(CORE_SRCS) $(UNIT_HDRS)
+	$(unit-fuzzer)
+
+# aptrace's reader of recordings, and what it hands them to
+UNIT_FUZZ_RECORDING_PARTS := aggregate_event.c canvas.c event_fields.c event_read.c fields.c format.c \
+	json_line.c json_reader.c json_writer.c ledger.c model.c recording.c replay.c screen.c \
+	story.c text.c text_list.c tracker.c value.c verdict_groups.c view.c view_json.c \
+	view_lines.c
+$(UNIT_FUZZ_RECORDING): UNIT_CFLAGS += -Ibpf -Iinclude/uapi
+$(UNIT_FUZZ_RECORDING): UNIT_FUZZ_LIBS := -ljson-c
+$(UNIT_FUZZ_RECORDING): $(UNIT_DIR)/fuzz_recording.c \
+		$(addprefix tools/aptrace/,$(UNIT_FUZZ_RECORDING_PARTS)) \
+		$(addprefix driver/core/,matrix.c names.c reasons.c stream_error.c) \
+		$(UNIT_HDRS) $(wildcard tools/aptrace/*.h bpf/*.h)
+	$(unit-fuzzer)
+
 .PHONY: unit unit-be fuzz-smoke fuzz fuzz-corpus
 
 unit: $(UNIT_NATIVE)
@@ -76,13 +104,13 @@ unit: $(UNIT_NATIVE)
 unit-be: $(UNIT_BE)
 	@$(UNIT_BE_RUN) $(UNIT_BE) unit-be
 
-fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
+fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZERS)
 	@$(UNIT_DIR)/fuzz-smoke run $(FUZZ_CC) $(FUZZ_RUNS) $(FUZZ_SECONDS) $(FUZZ_SEED) \
-		$(UNIT_NATIVE) $(UNIT_CORPUS) $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
+		$(UNIT_NATIVE) $(UNIT_CORPUS) $(UNIT_FUZZERS)
 
-## fuzz: the stream's decoder and the rules under libFuzzer, ten million inputs
+## fuzz: decoders, rules, readers of files under libFuzzer, 5 million inputs each
 fuzz:
 	@$(MAKE) --no-print-directory fuzz-smoke FUZZ_RUNS=$(FUZZ_LONG_RUNS) FUZZ_SECONDS=0
 
-fuzz-corpus: $(UNIT_FUZZ) $(UNIT_FUZZ_RULES)
+fuzz-corpus: $(UNIT_FUZZERS)
 	@$(UNIT_DIR)/fuzz-smoke merge $(UNIT_CORPUS) $^

@@ -7,35 +7,65 @@
 #	unit-aptrace	with gcc's address and undefined-behaviour sanitizers
 #	unit-aptrace-be	as a big-endian s390x program under qemu-user
 #	cli-aptrace	the command line of the s390x program under qemu-user
+#	screens		the live view driven by keys, under tmux
+#	recordings	the committed recordings: by their schema, and the same in the
+#			views of the s390x and of the native program
 
 APTRACE_TEST_DIR := tests/unit/aptrace
-APTRACE_TEST_PARTS := event_fields.c fields.c format.c json_writer.c model.c \
-	options.c screen.c text.c view.c view_json.c view_lines.c
+APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
+	browser_view.c canvas.c doctor.c doctor_checks.c event_fields.c event_read.c \
+	explain.c explain_classes.c explain_classify.c explain_guest.c explain_json.c \
+	explain_notes.c explain_rules.c explain_text.c explain_todos.c fields.c \
+	flight.c flight_files.c flight_past.c fmb_fields.c fmb_json.c fmb_lines.c \
+	fmb_model.c fmb_screen.c fmb_view.c format.c journal.c json_line.c \
+	json_reader.c json_writer.c keys.c ledger.c listen_address.c mdev_watch.c \
+	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
+	outcomes_file.c outcomes_host.c outcomes_swap.c record_file.c recording.c \
+	recording_write.c replay.c screen.c standard_files.c story.c sysfs.c tally.c \
+	text.c text_list.c tracker.c value.c verdict_groups.c view.c view_json.c \
+	view_lines.c zpci_device.c zpci_name.c
 APTRACE_TEST_SRCS := $(wildcard $(APTRACE_TEST_DIR)/*.c) tests/unit/tap.c \
 	$(addprefix tools/aptrace/,$(APTRACE_TEST_PARTS)) \
-	driver/core/names.c driver/core/reasons.c driver/core/stream_error.c
+	$(addprefix driver/core/,fmb.c matrix.c names.c outcomes.c outcomes_decode.c \
+		reasons.c stream_error.c)
 APTRACE_TEST_HDRS := $(wildcard $(APTRACE_TEST_DIR)/*.h tools/aptrace/*.h) \
-	bpf/record.h bpf/aggregate.h tests/unit/tap.h $(CORE_HDRS)
+	$(wildcard bpf/*.h) tests/unit/tap.h $(CORE_HDRS)
 APTRACE_TEST_CFLAGS := -std=gnu11 -g -Wall -Wextra -Werror -Wshadow \
 	-Ibpf -Iinclude/uapi -Itools/aptrace
 
 build/native/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
 	@mkdir -p $(@D)
 	$(CC) $(APTRACE_TEST_CFLAGS) -O1 $(UNIT_SANITIZE) -o $@ \
-		$(APTRACE_TEST_SRCS)
+		$(APTRACE_TEST_SRCS) -ljson-c
 
+# Unlike the others, one of the lab's programs: it needs a library of the hosts.
 build/s390x/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
+	$(LAB_REQUIRE)
 	@mkdir -p $(@D)
-	$(UNIT_BE_CC) $(APTRACE_TEST_CFLAGS) -O2 -static -o $@ \
-		$(APTRACE_TEST_SRCS)
+	$(S390X_CC) $(S390X_CFLAGS) $(APTRACE_TEST_CFLAGS) -O2 -o $@ \
+		$(APTRACE_TEST_SRCS) $(S390X_LDFLAGS) -ljson-c
 
-.PHONY: unit-aptrace unit-aptrace-be cli-aptrace
+.PHONY: unit-aptrace unit-aptrace-be cli-aptrace recordings screens
 
 unit-aptrace: build/native/unit/unit-aptrace
 	@build/native/unit/unit-aptrace unit-aptrace
 
 unit-aptrace-be: build/s390x/unit/unit-aptrace
-	@$(UNIT_BE_RUN) build/s390x/unit/unit-aptrace unit-aptrace-be
+	@$(LAB_RUN_USER) build/s390x/unit/unit-aptrace unit-aptrace-be
 
 cli-aptrace: build/s390x/bin/aptrace
 	@$(APTRACE_TEST_DIR)/cli $(LAB_RUN_USER) build/s390x/bin/aptrace
+
+# What keys make of the screen, under tmux
+screens: build/native/bin/aptrace build/native/unit/unit-aptrace
+	@$(APTRACE_TEST_DIR)/screens/run build/native/bin/aptrace \
+		build/native/unit/unit-aptrace
+
+APTRACE_RECORDINGS := $(addprefix $(APTRACE_TEST_DIR)/recordings/,source.jsonl \
+	destination.jsonl)
+recordings: build/s390x/bin/aptrace build/native/bin/aptrace
+	@$(APTRACE_TEST_DIR)/schema-check Documentation/aptrace-record.schema.json \
+		$(APTRACE_RECORDINGS) -- build/native/bin/aptrace
+	@$(APTRACE_TEST_DIR)/export-check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
+	@$(APTRACE_TEST_DIR)/replay-same $(APTRACE_RECORDINGS) -- \
+		$(LAB_RUN_USER) build/s390x/bin/aptrace -- build/native/bin/aptrace

@@ -55,6 +55,12 @@ static const char *number(const char *c)
 		return NULL;
 	while (isdigit((unsigned char)*c))
 		c++;
+	if (*c != '.')
+		return c;
+	if (!isdigit((unsigned char)*++c))
+		return NULL;
+	while (isdigit((unsigned char)*c))
+		c++;
 	return c;
 }
 

@@ -2,6 +2,15 @@
 /* Migrations that did not happen. */
 #include "scene.h"
 
+static collector_record_fn listener;
+static void *listener_context;
+
+void scene_listen(collector_record_fn fn, void *context)
+{
+	listener = fn;
+	listener_context = context;
+}
+
 void scene_start(struct scene *scene, u64 session)
 {
 	memset(scene, 0, sizeof(*scene));
@@ -18,9 +27,19 @@ void scene_start(struct scene *scene, u64 session)
 	       sizeof(scene->session.mdev_uuid));
 }
 
-/* Take a header for an event; false if the event is one of those lost. */
-static bool emit(struct scene *scene, struct vfio_ap_trace_hdr *hdr)
+/*
+ * Take a header for an event and send it; false if it is one of those lost. The
+ * header is the first member of each.
+ */
+static bool emit(struct scene *scene, u32 kind, struct vfio_ap_trace_hdr *hdr,
+		 size_t bytes)
 {
+	const struct aptrace_record record = {
+		.kind = kind,
+		.event_bytes = bytes,
+		.time_ns = scene->now_ns + SCENE_STEP_NS,
+	};
+
 	*hdr = scene->hdr;
 	scene->hdr.seq++;
 	scene->now_ns += SCENE_STEP_NS;
@@ -28,6 +47,8 @@ static bool emit(struct scene *scene, struct vfio_ap_trace_hdr *hdr)
 		scene->lose--;
 		return false;
 	}
+	if (listener)
+		listener(listener_context, &record, hdr);
 	aptrace_add_header(&scene->session, hdr, scene->now_ns);
 	return !scene->session.ended;
 }
@@ -40,7 +61,7 @@ void scene_arc(struct scene *scene, u32 from, u32 to, u8 role, s32 err)
 
 	scene->hdr.state = err ? from : to;
 	scene->hdr.role = role;
-	if (emit(scene, &ev.hdr))
+	if (emit(scene, APTRACE_ARC, &ev.hdr, sizeof(ev)))
 		aptrace_add_arc(&scene->session, &ev, scene->now_ns);
 }
 
@@ -53,7 +74,7 @@ void scene_begin(struct scene *scene, u32 queues)
 		.domains = queues,
 	};
 
-	if (emit(scene, &ev.hdr))
+	if (emit(scene, APTRACE_BEGIN, &ev.hdr, sizeof(ev)))
 		aptrace_add_begin(&scene->session, &ev);
 }
 
@@ -64,7 +85,8 @@ void scene_io(struct scene *scene, u64 pos, u64 len, u64 total)
 	};
 
 	memset(scene->hdr.migration_id, 0xab, sizeof(scene->hdr.migration_id));
-	if (emit(scene, &ev.hdr))
+	if (emit(scene, scene->hdr.role == VFIO_AP_ROLE_SOURCE ?
+		 APTRACE_READ : APTRACE_WRITE, &ev.hdr, sizeof(ev)))
 		aptrace_add_io(&scene->session, &ev);
 }
 
@@ -72,7 +94,7 @@ void scene_verdict(struct scene *scene, u16 apqn, u32 reasons)
 {
 	struct vfio_ap_ev_verdict ev = { .apqn = apqn, .reasons = reasons };
 
-	if (emit(scene, &ev.hdr))
+	if (emit(scene, APTRACE_VERDICT, &ev.hdr, sizeof(ev)))
 		aptrace_add_verdict(&scene->session, &ev);
 }
 
@@ -81,7 +103,7 @@ void scene_reset(struct scene *scene, u8 state)
 	struct vfio_ap_ev_reset ev = { .queues = 1 };
 
 	scene->hdr.state = state;
-	if (emit(scene, &ev.hdr))
+	if (emit(scene, APTRACE_RESET, &ev.hdr, sizeof(ev)))
 		aptrace_add_reset(&scene->session, &ev);
 }
 
@@ -101,7 +123,7 @@ void scene_end(struct scene *scene, u32 outcome, s32 err)
 
 	ev.state_ns[APTRACE_STATE_STOP] = 2 * SCENE_STEP_NS;
 	ev.state_ns[APTRACE_STATE_RESUMING] = 5 * SCENE_STEP_NS;
-	if (emit(scene, &ev.hdr))
+	if (emit(scene, APTRACE_END, &ev.hdr, sizeof(ev)))
 		aptrace_add_end(&scene->session, &ev);
 }
 

@@ -7,6 +7,8 @@
 #define APTRACE_UNIT_SCENE_H
 
 #include "../../../bpf/aggregate.h"
+#include "../../../tools/aptrace/collector.h"
+#include "../../../tools/aptrace/collector.h"
 #include "../../../tools/aptrace/model.h"
 #include "../tap.h"
 
@@ -16,6 +18,8 @@
  * @hdr: header of the next event
  * @now_ns: boot time; each event takes a millisecond
  * @lose: drop this many of the next events, as if nobody was attached
+ * @on_record: gets each event that was not dropped, if set
+ * @context: for @on_record
  * @first_seq: sequence number of the first event
  */
 struct scene {
@@ -24,10 +28,15 @@ struct scene {
 	u64 now_ns;
 	unsigned int lose;
 	u64 first_seq;
+	collector_record_fn on_record;
+	void *context;
 };
 
 #define SCENE_STEP_NS	1000000ULL
 #define SCENE_START_NS	5000000000ULL
+
+/* Whoever listens gets each event that is not lost, until NULL listens. */
+void scene_listen(collector_record_fn fn, void *context);
 
 void scene_start(struct scene *scene, u64 session);
 void scene_arc(struct scene *scene, u32 from, u32 to, u8 role, s32 err);

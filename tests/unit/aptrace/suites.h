@@ -9,5 +9,21 @@ extern const struct suite aggregate_suite;
 extern const struct suite model_suite;
 extern const struct suite format_suite;
 extern const struct suite views_suite;
+extern const struct suite browser_suite;
+extern const struct suite fmb_model_suite;
+extern const struct suite fmb_views_suite;
+extern const struct suite zpci_suite;
+extern const struct suite standard_files_suite;
+extern const struct suite recording_suite;
+extern const struct suite replay_suite;
+extern const struct suite record_file_suite;
+extern const struct suite explain_suite;
+extern const struct suite metrics_suite;
+extern const struct suite journal_suite;
+extern const struct suite flight_suite;
+extern const struct suite mdev_watch_suite;
+extern const struct suite outcomes_read_suite;
+extern const struct suite doctor_suite;
+extern const struct suite merge_suite;
 
 #endif /* APTRACE_UNIT_APTRACE_SUITES_H */

@@ -37,6 +37,38 @@ static void bytes(void)
 	}
 }
 
+static void check_rate(u64 thousandths, const char *expected)
+{
+	char text[FORMAT_BYTES];
+
+	format_rate(text, sizeof(text), thousandths);
+	CHECK_TEXT(text, expected);
+}
+
+static void rate(void)
+{
+	char text[FORMAT_BYTES];
+	u64 number;
+
+	check_rate(0, "0");
+	check_rate(1, "0.01");
+	check_rate(250, "0.25");
+	check_rate(9994, "9.99");
+	check_rate(9996, "10.0");
+	check_rate(99949, "99.9");
+	check_rate(99951, "100");
+	check_rate(999400, "999");
+	check_rate(999600, "1.00k");
+	check_rate(12345000, "12.3k");
+	check_rate(187000000000ULL, "187M");
+	check_rate(UINT64_MAX, "18.4P");
+	for (number = 1; number < UINT64_MAX / 3; number *= 3) {
+		tap_context("%llu", (unsigned long long)number);
+		format_rate(text, sizeof(text), number);
+		CHECK(strlen(text) <= 5);
+	}
+}
+
 static void check_duration(u64 ns, const char *expected)
 {
 	char text[FORMAT_BYTES];
@@ -195,6 +227,7 @@ static void options(void)
 
 static const struct test tests[] = {
 	{ "bytes", bytes },
+	{ "rate", rate },
 	{ "duration", duration },
 	{ "uuid", uuid },
 	{ "errors", errors },

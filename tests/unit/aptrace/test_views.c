@@ -8,6 +8,7 @@
 #include "../../../tools/aptrace/screen.h"
 #include "../../../tools/aptrace/view.h"
 #include "json_check.h"
+#include "picture.h"
 #include "scene.h"
 #include "suites.h"
 
@@ -25,37 +26,6 @@ static void fill(struct model *model, struct scene *scene)
 	scene_to_model(scene, model, 0);
 	scene_source(scene, 4);
 	scene_to_model(scene, model, 0);
-}
-
-/*
- * Widest line and number of lines of a picture. Escape sequences take no room;
- * other than colours, home and "wipe the rest" there must be none.
- */
-static void measure(const char *picture, unsigned int *width,
-		    unsigned int *height)
-{
-	unsigned int column = 0;
-	const char *c = picture;
-
-	*width = 0;
-	*height = 1;
-	while (*c) {
-		if (*c == '\033') {
-			c += strcspn(c, "mHK");
-			c += !!*c;
-			continue;
-		}
-		if (*c == '\n') {
-			++*height;
-			column = 0;
-		} else if (*c != '\r') {
-			CHECK(*c >= ' ' && *c <= '~');
-			column++;
-		}
-		if (column > *width)
-			*width = column;
-		c++;
-	}
 }
 
 static void screen_fits(void)
@@ -80,7 +50,7 @@ static void screen_fits(void)
 			tap_context("%u x %u", screen.width, height);
 			text_clear(&picture);
 			screen_render(&screen, &model, &picture);
-			measure(picture.data, &used_width, &used_height);
+			picture_measure(picture.data, &used_width, &used_height);
 			CHECK(used_width <= screen.width);
 			CHECK(used_height <= height);
 		}
@@ -351,7 +321,8 @@ static void json_check_can_fail(void)
 {
 	static const char * const bad[] = {
 		"", "{", "{}}", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}",
-		"{\"a\":01}", "{\"a\":tru}", "{\"a\":\"\n\"}", "[1,]",
+		"{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}",
+		"{\"a\":tru}", "{\"a\":\"\n\"}", "[1,]",
 		"{\"a\":1,\"a\":2}",
 	};
 	size_t i;
@@ -360,7 +331,7 @@ static void json_check_can_fail(void)
 		tap_context("%s", bad[i]);
 		CHECK(!json_check(bad[i]));
 	}
-	CHECK(json_check("{\"a\":[1,-2,true,null,{\"b\":\"\\u00ff\"}],\"c\":{}}"));
+	CHECK(json_check("{\"a\":[1,-2,0.250,true,null,{\"b\":\"\\u00ff\"}],\"c\":{}}"));
 }
 
 static const struct test tests[] = {
