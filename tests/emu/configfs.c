@@ -170,15 +170,6 @@ static ssize_t mask_show(const u8 *mask, char *page)
 	return emu_list_format(copy, page);
 }
 
-static ssize_t mask_store(u8 *mask, const char *page, size_t count)
-{
-	int rc = 0;
-
-	emu_locked()
-		rc = emu_list_parse(page, emu_domain_limit(emu), mask);
-	return rc ?: count;
-}
-
 static ssize_t machine_domains_show(struct config_item *item, char *page)
 {
 	return mask_show(emu->domains, page);
@@ -186,7 +177,15 @@ static ssize_t machine_domains_show(struct config_item *item, char *page)
 
 static ssize_t machine_domains_store(struct config_item *item, const char *page, size_t count)
 {
-	return mask_store(emu->domains, page, count);
+	u8 domains[EMU_MASK_BYTES];
+	int rc = 0;
+
+	emu_locked() {
+		rc = emu_list_parse(page, emu_domain_limit(emu), domains);
+		if (!rc)
+			emu_set_domains(emu, domains);
+	}
+	return rc ?: count;
 }
 CONFIGFS_ATTR(machine_, domains);
 
@@ -198,7 +197,11 @@ static ssize_t machine_control_domains_show(struct config_item *item, char *page
 static ssize_t machine_control_domains_store(struct config_item *item, const char *page,
 					     size_t count)
 {
-	return mask_store(emu->control_domains, page, count);
+	int rc = 0;
+
+	emu_locked()
+		rc = emu_list_parse(page, emu_domain_limit(emu), emu->control_domains);
+	return rc ?: count;
 }
 CONFIGFS_ATTR(machine_, control_domains);
 

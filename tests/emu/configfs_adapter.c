@@ -35,7 +35,6 @@ ADAPTER_BOOL(mex4k, mex4k);
 ADAPTER_BOOL(crt4k, crt4k);
 ADAPTER_BOOL(apxa, apxa);
 ADAPTER_BOOL(slcf, slcf);
-ADAPTER_BOOL(checkstop, checkstop);
 
 #define ADAPTER_U8(_name, _max)							\
 static ssize_t adapter_##_name##_show(struct config_item *item, char *page)	\
@@ -95,6 +94,24 @@ static ssize_t adapter_config_store(struct config_item *item, const char *page, 
 	return count;
 }
 CONFIGFS_ATTR(adapter_, config);
+
+static ssize_t adapter_checkstop_show(struct config_item *item, char *page)
+{
+	return sysfs_emit(page, "%d\n", to_adapter(item)->hw->checkstop);
+}
+
+static ssize_t adapter_checkstop_store(struct config_item *item, const char *page, size_t count)
+{
+	bool checkstop;
+	int rc = emu_parse_bool(page, &checkstop);
+
+	if (rc)
+		return rc;
+	emu_locked()
+		emu_adapter_checkstop(to_adapter(item)->hw, checkstop);
+	return count;
+}
+CONFIGFS_ATTR(adapter_, checkstop);
 
 static ssize_t adapter_type_show(struct config_item *item, char *page)
 {

@@ -328,6 +328,8 @@ int emu_check_limits(const struct emu_machine *m, bool apxa, unsigned int max_ad
 		     unsigned int max_domain);
 void emu_adapter_plug(struct emu_adapter *a, bool present);
 void emu_adapter_configure(struct emu_adapter *a, bool configured);
+void emu_adapter_checkstop(struct emu_adapter *a, bool checkstop);
+void emu_set_domains(struct emu_machine *m, const u8 *domains);
 bool emu_queue_exists(const struct emu_machine *m, u8 apid, u8 apqi);
 u64 emu_adapter_info(const struct emu_machine *m, const struct emu_adapter *a);
 u64 emu_queue_info(const struct emu_machine *m, u8 apid, u8 apqi);

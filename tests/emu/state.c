@@ -77,20 +77,60 @@ int emu_check_limits(const struct emu_machine *m, bool apxa, unsigned int max_ad
 	return 0;
 }
 
+/*
+ * What comes back comes back fresh: a program that was told that a queue is gone,
+ * deconfigured or checkstopped has given back what the queue used, and could not know
+ * if interrupts, replies or resets of before went on.
+ */
+static void forget(struct emu_adapter *a)
+{
+	memset(a->queue, 0, sizeof(a->queue));
+}
+
 /* A plugged adapter comes with fresh queues. */
 void emu_adapter_plug(struct emu_adapter *a, bool present)
 {
 	if (present && !a->present)
-		memset(a->queue, 0, sizeof(a->queue));
+		forget(a);
 	a->present = present;
 }
 
-/* So does one that is configured again: interrupts, replies and resets are forgotten. */
+/* So does one that is configured again. */
 void emu_adapter_configure(struct emu_adapter *a, bool configured)
 {
 	if (configured && !a->configured)
-		memset(a->queue, 0, sizeof(a->queue));
+		forget(a);
 	a->configured = configured;
+}
+
+/* And one that is out of its checkstop: that takes a reset of the adapter. */
+void emu_adapter_checkstop(struct emu_adapter *a, bool checkstop)
+{
+	if (!checkstop && a->checkstop)
+		forget(a);
+	a->checkstop = checkstop;
+}
+
+/**
+ * emu_set_domains() - other domains are in use from now on
+ * @m: the machine
+ * @domains: EMU_MASK_BYTES bytes
+ *
+ * Those that come into use have fresh queues on every adapter.
+ */
+void emu_set_domains(struct emu_machine *m, const u8 *domains)
+{
+	unsigned int apid, apqi;
+
+	for (apqi = 0; apqi < EMU_DOMAINS; apqi++) {
+		if (!emu_mask_test(domains, apqi) || emu_mask_test(m->domains, apqi))
+			continue;
+		for (apid = 0; apid < EMU_ADAPTERS; apid++)
+			if (m->adapter[apid])
+				memset(&m->adapter[apid]->queue[apqi], 0,
+				       sizeof(m->adapter[apid]->queue[apqi]));
+	}
+	memcpy(m->domains, domains, EMU_MASK_BYTES);
 }
 
 u64 emu_adapter_info(const struct emu_machine *m, const struct emu_adapter *a)

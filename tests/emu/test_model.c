@@ -334,6 +334,33 @@ static struct emu_insn aqic(struct emu_machine *m, u64 ctrl, u64 nib)
 	return run(m, EMU_OP_PQAP, QID(0x0a, 6) | FC(EMU_FC_AQIC), ctrl, nib);
 }
 
+/*
+ * A driver that resets a queue in one of these states is told so, takes it for clean
+ * and gives the indicator's page back. The storm found the queue write into it later.
+ */
+static void test_irq_comes_back(struct emu_machine *m)
+{
+	const u8 none[EMU_MASK_BYTES] = { 0 };
+	u8 domains[EMU_MASK_BYTES];
+
+	aqic(m, IR | GISC(3) | GISA | 5, 0x2abc);
+	pqap(m, QID(0x0a, 6));
+	emu_adapter_checkstop(m->adapter[0x0a], true);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_NO_QUEUE, "irq: none while checkstopped");
+	emu_adapter_checkstop(m->adapter[0x0a], false);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off after the checkstop");
+
+	aqic(m, IR | GISC(3) | GISA | 5, 0x2abc);
+	pqap(m, QID(0x0a, 6));
+	memcpy(domains, m->domains, sizeof(domains));
+	emu_set_domains(m, domains);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISED, "irq: its domain has been in use");
+	emu_set_domains(m, none);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_NO_QUEUE, "irq: none while the domain is not");
+	emu_set_domains(m, domains);
+	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off when the domain is back");
+}
+
 static void test_irq(void)
 {
 	struct emu_machine *m = machine();
@@ -360,6 +387,7 @@ static void test_irq(void)
 	emu_adapter_configure(m->adapter[0x0a], true);
 	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off after that");
 	IS(pqap(m, QID(0x0a, 6)).gr1, EMU_ST_EMPTY, "irq: and the replies are gone");
+	test_irq_comes_back(m);
 	aqic(m, IR | GISC(3) | GISA | 5, 0x2abc);
 	pqap(m, QID(0x0a, 6));
 
@@ -371,9 +399,9 @@ static void test_irq(void)
 	pqap(m, QID(0x0a, 6) | FC(EMU_FC_ZAPQ));
 	IS(emu_irq_raise(m, 0x0a, 6), EMU_RAISE_OFF, "irq: off after a reset");
 	ok(m->adapter[0x0a]->queue[6].nib == 0x2000, "irq: the last address is still told");
-	ok(count[EMU_COUNT_IRQ] == 4 && count[EMU_COUNT_IRQ_OFF] == 4 &&
+	ok(count[EMU_COUNT_IRQ] == 5 && count[EMU_COUNT_IRQ_OFF] == 6 &&
 	   count[EMU_COUNT_IRQ_STRAY] == 1, "irq: counted");
-	ok(count[EMU_COUNT_AQIC] == 4 && count[EMU_COUNT_AQIC_ON] == 3 &&
+	ok(count[EMU_COUNT_AQIC] == 6 && count[EMU_COUNT_AQIC_ON] == 5 &&
 	   count[EMU_COUNT_AQIC_OFF] == 1, "irq: accepted AQICs counted");
 
 	insn = (struct emu_insn){ .opcode = EMU_OP_PQAP, .gr1 = IR | GISA, .gr2 = 0x2000,
