@@ -23,7 +23,7 @@ bench: build/native/bin/bench-stream
 
 # That the two sides of a comparison do the same.
 bench-check: build/native/bin/bench-stream
-	@$< --check
+	$(RUN)$< --check
 
 ## bench-lab: the same of the driver itself, in an emulated host
 bench-lab: lab

@@ -99,13 +99,13 @@ $(UNIT_FUZZ_RECORDING): $(UNIT_DIR)/fuzz_recording.c \
 .PHONY: unit unit-be fuzz-smoke fuzz fuzz-corpus
 
 unit: $(UNIT_NATIVE)
-	@$(UNIT_NATIVE) unit
+	$(RUN)$(UNIT_NATIVE) unit
 
 unit-be: $(UNIT_BE)
-	@$(UNIT_BE_RUN) $(UNIT_BE) unit-be
+	$(RUN)$(UNIT_BE_RUN) $(UNIT_BE) unit-be
 
 fuzz-smoke: $(UNIT_NATIVE) $(UNIT_FUZZERS)
-	@$(UNIT_DIR)/fuzz-smoke run $(FUZZ_CC) $(FUZZ_RUNS) $(FUZZ_SECONDS) $(FUZZ_SEED) \
+	$(RUN)$(UNIT_DIR)/fuzz-smoke run $(FUZZ_CC) $(FUZZ_RUNS) $(FUZZ_SECONDS) $(FUZZ_SEED) \
 		$(UNIT_NATIVE) $(UNIT_CORPUS) $(UNIT_FUZZERS)
 
 ## fuzz: decoders, rules, readers of files under libFuzzer, 5 million inputs each

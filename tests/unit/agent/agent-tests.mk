@@ -20,4 +20,4 @@ build/native/unit/agent-ends: $(AGENT_TEST_SRCS) $(APTRACE_TEST_HDRS)
 
 .PHONY: metrics
 metrics: build/native/unit/agent-ends build/native/bin/aptrace
-	@$(AGENT_TEST_DIR)/metrics build/native/unit/agent-ends build/native/bin/aptrace
+	$(RUN)$(AGENT_TEST_DIR)/metrics build/native/unit/agent-ends build/native/bin/aptrace

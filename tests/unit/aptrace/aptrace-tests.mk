@@ -48,24 +48,24 @@ build/s390x/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
 .PHONY: unit-aptrace unit-aptrace-be cli-aptrace recordings screens
 
 unit-aptrace: build/native/unit/unit-aptrace
-	@build/native/unit/unit-aptrace unit-aptrace
+	$(RUN)build/native/unit/unit-aptrace unit-aptrace
 
 unit-aptrace-be: build/s390x/unit/unit-aptrace
-	@$(LAB_RUN_USER) build/s390x/unit/unit-aptrace unit-aptrace-be
+	$(RUN)$(LAB_RUN_USER) build/s390x/unit/unit-aptrace unit-aptrace-be
 
 cli-aptrace: build/s390x/bin/aptrace
-	@$(APTRACE_TEST_DIR)/cli $(LAB_RUN_USER) build/s390x/bin/aptrace
+	$(RUN)$(APTRACE_TEST_DIR)/cli $(LAB_RUN_USER) build/s390x/bin/aptrace
 
 # What keys make of the screen, under tmux
 screens: build/native/bin/aptrace build/native/unit/unit-aptrace
-	@$(APTRACE_TEST_DIR)/screens/run build/native/bin/aptrace \
+	$(RUN)$(APTRACE_TEST_DIR)/screens/run build/native/bin/aptrace \
 		build/native/unit/unit-aptrace
 
 APTRACE_RECORDINGS := $(addprefix $(APTRACE_TEST_DIR)/recordings/,source.jsonl \
 	destination.jsonl)
 recordings: build/s390x/bin/aptrace build/native/bin/aptrace
-	@$(APTRACE_TEST_DIR)/schema-check Documentation/aptrace-record.schema.json \
+	$(RUN)$(APTRACE_TEST_DIR)/schema-check Documentation/aptrace-record.schema.json \
 		$(APTRACE_RECORDINGS) -- build/native/bin/aptrace
-	@$(APTRACE_TEST_DIR)/export-check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
-	@$(APTRACE_TEST_DIR)/replay-same $(APTRACE_RECORDINGS) -- \
+	$(RUN)$(APTRACE_TEST_DIR)/export-check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
+	$(RUN)$(APTRACE_TEST_DIR)/replay-same $(APTRACE_RECORDINGS) -- \
 		$(LAB_RUN_USER) build/s390x/bin/aptrace -- build/native/bin/aptrace

@@ -40,7 +40,7 @@ $(UNIT_FUZZ_INVENTORY): $(UNIT_DIR)/fuzz_inventory.c $(PREFLIGHT_SRCS) \
 .PHONY: unit-preflight unit-preflight-be
 
 unit-preflight: build/native/unit/unit-preflight
-	@build/native/unit/unit-preflight unit-preflight
+	$(RUN)build/native/unit/unit-preflight unit-preflight
 
 unit-preflight-be: build/s390x/unit/unit-preflight
-	@$(LAB_RUN_USER) build/s390x/unit/unit-preflight unit-preflight-be
+	$(RUN)$(LAB_RUN_USER) build/s390x/unit/unit-preflight unit-preflight-be
