@@ -156,7 +156,6 @@ static int paint_last(struct migrations *run)
 	struct screen screen = {
 		.color = terminal_color(),
 		.all = run->options->all,
-		.last = true,
 		.host = run->origin.host,
 		.now_ns = clock_boot_ns(),
 		.clock_offset_ns = loop->view.clock_offset_ns,
