@@ -12,12 +12,12 @@
 #include "../../../tools/aptrace/explain.h"
 #include "../../../tools/aptrace/explain_fields.h"
 #include "golden.h"
+#include "guide.h"
 #include "json_check.h"
 #include "story_scene.h"
 #include "suites.h"
 
 #define FOLDER		"tests/unit/aptrace/explain"
-#define GUIDE_MAX	131072
 
 /* A line may be longer than a page is wide only if it is one word or a command. */
 static void check_page(const char *text, bool all)
@@ -947,26 +947,17 @@ static void tables_are_whole(void)
 
 static void guide_has_all(void)
 {
-	static char guide[GUIDE_MAX];
-	FILE *file = fopen("Documentation/aptrace.rst", "r");
-	char quoted[64];
-	size_t i, length;
+	const char *guide = guide_read();
+	size_t i;
 
-	REQUIRE(file);
-	length = fread(guide, 1, sizeof(guide) - 1, file);
-	fclose(file);
-	CHECK(length > 0 && length < sizeof(guide) - 1);
+	REQUIRE(guide);
 	for (i = 0; i < explain_field_count; i++) {
 		tap_context("%s", explain_fields[i].name);
-		snprintf(quoted, sizeof(quoted), "``%s``",
-			 explain_fields[i].name);
-		CHECK(strstr(guide, quoted));
+		CHECK(guide_quotes(guide, explain_fields[i].name));
 	}
 	for (i = 0; i < EXPLAIN_CLASSES; i++) {
 		tap_context("%s", explain_class(i)->name);
-		snprintf(quoted, sizeof(quoted), "``%s``",
-			 explain_class(i)->name);
-		CHECK(strstr(guide, quoted));
+		CHECK(guide_quotes(guide, explain_class(i)->name));
 	}
 }
 
