@@ -14,6 +14,7 @@
 #include "../client/dirty.h"
 #include "../client/kernel_abi.h"
 #include "../client/migration.h"
+#include "../lib/kallsyms.h"
 #include "hostile.h"
 
 #define FAIL_NTH	"/proc/thread-self/fail-nth"
@@ -360,32 +361,6 @@ static void walk(struct work *work, const struct call *call)
 	   call->name, nth - 2, failed);
 }
 
-/* Where a function of the kernel begins, and what comes after it. */
-static bool find_function(const char *name, unsigned long long *begin,
-			  unsigned long long *end)
-{
-	unsigned long long address;
-	char symbol[128];
-	FILE *symbols;
-	int pass;
-
-	*begin = 0;
-	*end = ~0ULL;
-	for (pass = 0; pass < 2; pass++) {
-		symbols = fopen("/proc/kallsyms", "r");
-		if (!symbols)
-			return false;
-		while (fscanf(symbols, "%llx %*c %127s%*[^\n]", &address, symbol) == 2) {
-			if (!pass && !strcmp(symbol, name))
-				*begin = address;
-			if (pass && address > *begin && address < *end)
-				*end = address;
-		}
-		fclose(symbols);
-	}
-	return *begin;
-}
-
 /*
  * Not within: when making a group fails after it was allocated, VFIO itself warns
  * (vfio_group_release() of 6.12 is called with an iommu_group that is set).
@@ -397,7 +372,7 @@ static void leave_out(const char *function)
 	char path[128], text[32];
 	unsigned int i;
 
-	if (!find_function(function, &begin, &end))
+	if (!kallsyms_find(function, &begin, &end))
 		bail("%s() is not in /proc/kallsyms", function);
 	for (i = 0; i < ARRAY_SIZE(attrs); i++) {
 		snprintf(path, sizeof(path), FAULTS "%s/reject-start", attrs[i]);

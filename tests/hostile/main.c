@@ -3,42 +3,33 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "../client/kernel_abi.h"
 #include "../client/number.h"
+#include "../lib/cases.h"
 #include "hostile.h"
 
-static const struct {
-	const char *name;
-	void (*run)(const struct scene *scene);
-} cases[] = {
-	{ "files", case_files },
-	{ "races", case_races },
-	{ "memory", case_memory },
-	{ "stall", case_stall },
-	{ "faults", case_faults },
-	{ "fuzz", case_fuzz },
+static const struct test_case cases[] = {
+	{ "files", case_files, "migration files that outlive what they are of", NULL },
+	{ "races", case_races, "many threads with one migration file", NULL },
+	{ "memory", case_memory, "buffers that end in the middle", NULL },
+	{ "stall", case_stall, "user memory that does not come", NULL },
+	{ "faults", case_faults, "each allocation fails once", NULL },
+	{ "fuzz", case_fuzz, "random sequences against a model", NULL },
+	{ 0 },
 };
 
-#define CASES	ARRAY_SIZE(cases)
-
-static int usage(void)
-{
-	unsigned int i;
-
-	fprintf(stderr, "usage: hostile [OPTIONS] A B EMPTY [CASE...]\n"
+/* The cases limit their time themselves. */
+static const struct test_program program = {
+	.usage =
+		"usage: hostile [OPTIONS] A B EMPTY [CASE...]\n"
 		"  UUIDs of three mdevs: two with queues of their own, one with none\n"
 		"  --seed N         of the random sequence (from the clock)\n"
-		"  --operations N   its length (20000)\n"
-		"  cases:");
-	for (i = 0; i < CASES; i++)
-		fprintf(stderr, " %s", cases[i].name);
-	fprintf(stderr, "\n");
-	return 2;
-}
+		"  --operations N   its length (20000)\n",
+	.cases = cases,
+};
 
 /* Mdev a's stream, for all cases that need one */
 static void save(struct scene *scene)
@@ -60,23 +51,13 @@ static void save(struct scene *scene)
 	guest_close(&guest);
 }
 
-static int find(const char *name)
-{
-	unsigned int i;
-
-	for (i = 0; i < CASES; i++)
-		if (!strcmp(cases[i].name, name))
-			return i;
-	return -1;
-}
-
 static u64 number(const char *text)
 {
 	u64 value;
 
 	if (parse_u64(text, 0, ~0ULL, &value)) {
 		fprintf(stderr, "hostile: \"%s\" is no number\n", text);
-		exit(usage());
+		exit(cases_usage(&program));
 	}
 	return value;
 }
@@ -101,7 +82,7 @@ static void parse_options(int argc, char **argv, struct scene *scene)
 			scene->operations = number(optarg);
 			break;
 		default:
-			exit(usage());
+			exit(cases_usage(&program));
 		}
 	}
 }
@@ -109,25 +90,17 @@ static void parse_options(int argc, char **argv, struct scene *scene)
 int main(int argc, char **argv)
 {
 	struct scene scene = { 0 };
-	unsigned int i;
-	int arg;
 
 	parse_options(argc, argv, &scene);
 	argc -= optind;
 	argv += optind;
-	if (argc < 3)
-		return usage();
-	for (arg = 3; arg < argc; arg++)
-		if (find(argv[arg]) < 0)
-			return usage();
+	if (argc < 3 || !cases_known(&program, argv + 3))
+		return cases_usage(&program);
 	scene.a = argv[0];
 	scene.b = argv[1];
 	scene.empty = argv[2];
 	save(&scene);
-	for (arg = 3; arg < argc; arg++)
-		cases[find(argv[arg])].run(&scene);
-	for (i = 0; argc == 3 && i < CASES; i++)
-		cases[i].run(&scene);
+	cases_run(&program, argv + 3, &scene);
 	free(scene.stream);
 	return tap_end();
 }

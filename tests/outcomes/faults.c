@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../client/sysfs.h"
+#include "../lib/kallsyms.h"
 #include "../lib/tap.h"
 #include "outcomes.h"
 
@@ -20,32 +21,6 @@
 #define ROUNDS_MAX	200
 
 static const char *const attrs[] = { "failslab", "fail_page_alloc" };
-
-/* Where a function of the kernel begins, and what comes after it. */
-static bool find_function(const char *name, unsigned long long *begin,
-			  unsigned long long *end)
-{
-	unsigned long long address;
-	char symbol[128];
-	FILE *symbols;
-	int pass;
-
-	*begin = 0;
-	*end = ~0ULL;
-	for (pass = 0; pass < 2; pass++) {
-		symbols = fopen("/proc/kallsyms", "r");
-		if (!symbols)
-			return false;
-		while (fscanf(symbols, "%llx %*c %127s%*[^\n]", &address, symbol) == 2) {
-			if (!pass && !strcmp(symbol, name))
-				*begin = address;
-			if (pass && address > *begin && address < *end)
-				*end = address;
-		}
-		fclose(symbols);
-	}
-	return *begin;
-}
 
 static void set(const char *attr, const char *name, const char *value)
 {
@@ -70,7 +45,7 @@ static void prepare_fails(bool fails)
 	unsigned long long begin, end;
 	unsigned int i;
 
-	if (!find_function(PREPARE, &begin, &end))
+	if (!kallsyms_find(PREPARE, &begin, &end))
 		bail(PREPARE "() is not in /proc/kallsyms");
 	for (i = 0; i < ARRAY_SIZE(attrs); i++) {
 		set(attrs[i], "probability", fails ? "100" : "0");

@@ -171,7 +171,7 @@ static void check_replay(const uint8_t *data, size_t size,
 		.verdicts_max = 10,
 		.history_max = 10,
 	};
-	struct screen screen = { .width = 80, .height = 40, .last = true };
+	struct screen screen = { .width = 80, .height = 40 };
 	char *path = (char *)file_of(data, size), *paths[] = { path, path };
 	char why[RECORDING_WHY_BYTES];
 	enum replay_step step;

@@ -44,15 +44,6 @@ static void put_hosts(const struct browser_view *view, struct text *line)
 		text_printf(line, "%s%s", i ? ", " : "", view->hosts[i].name);
 }
 
-static unsigned int count_visible(const struct migration *m, bool all)
-{
-	unsigned int count = 0;
-
-	for (; m; m = m->next)
-		count += migration_visible(m, all);
-	return count;
-}
-
 static bool is_anything_lost(const struct collector_losses *losses)
 {
 	const struct aptrace_counters *counters = &losses->counters;
@@ -65,26 +56,19 @@ static bool is_anything_lost(const struct collector_losses *losses)
 /* False if there is no room for something that matters: that events are missing. */
 static bool heading(struct canvas *canvas, const struct browser_view *view)
 {
-	uint64_t ended = 0, incomplete = 0;
+	struct screen_counts counts = { 0 };
 	struct text line = { 0 };
-	unsigned int active = 0, i;
 	bool matters, told;
+	unsigned int i;
 
-	for (i = 0; i < view->host_count; i++) {
-		const struct model *model = view->hosts[i].model;
-
-		active += count_visible(model->active, view->all);
-		ended += model->ended_total;
-		incomplete += model->incomplete;
-	}
+	for (i = 0; i < view->host_count; i++)
+		screen_count(&counts, view->hosts[i].model, view->all);
 	text_printf(&line, "aptrace %s  ", view->command);
 	put_hosts(view, &line);
-	text_printf(&line, "  active %u  ended %" PRIu64 "  ", active, ended);
-	if (incomplete)
-		text_printf(&line, "INCOMPLETE %" PRIu64 "  ", incomplete);
+	screen_counts_text(&counts, &line);
 	if (view->losses)
 		losses_text(view->losses, &line);
-	matters = incomplete || (view->losses && is_anything_lost(view->losses));
+	matters = counts.incomplete || (view->losses && is_anything_lost(view->losses));
 	told = !matters || line.length <= view->width;
 	canvas_heading(canvas, line.data, view->hosts[0].now_ns +
 		       view->hosts[0].clock_offset_ns);

@@ -24,7 +24,7 @@
 #include "metrics.h"
 #include "metrics_server.h"
 #include "privileges.h"
-#include "tracker.h"
+#include "tracker_collector.h"
 
 #define NAME			"agent"
 #define NSEC_PER_MSEC		1000000ULL
@@ -199,42 +199,6 @@ static const struct view_ops view_agent = {
 	.end = on_end,
 };
 
-static bool source_session(void *context, uint64_t key,
-			   struct aptrace_session *session)
-{
-	struct agent *agent = context;
-
-	return collector_session(agent->collector, key, session);
-}
-
-static void source_sessions(void *context, collector_session_fn fn,
-			    void *fn_context)
-{
-	struct agent *agent = context;
-
-	collector_sessions(agent->collector, fn, fn_context);
-}
-
-static void source_forget(void *context, uint64_t key)
-{
-	struct agent *agent = context;
-
-	collector_forget(agent->collector, key);
-}
-
-static uint64_t source_now_ns(void *context)
-{
-	(void)context;
-	return clock_boot_ns();
-}
-
-static const struct tracker_source source = {
-	.session = source_session,
-	.sessions = source_sessions,
-	.forget = source_forget,
-	.now_ns = source_now_ns,
-};
-
 static void on_record(void *context, const struct aptrace_record *record,
 		      const void *event)
 {
@@ -265,6 +229,7 @@ static void attach(struct agent *agent, uint64_t now_ns)
 		snprintf(agent->why, sizeof(agent->why), "%s", why);
 		return;
 	}
+	agent->tracker.context = agent->collector;
 	agent->why[0] = '\0';
 	agent->tally.attached = true;
 	agent->tally.attaches++;
@@ -308,6 +273,7 @@ static void detach(struct agent *agent)
 	flight_detached(&agent->flight, &agent->losses);
 	collector_close(agent->collector);
 	agent->collector = NULL;
+	agent->tracker.context = NULL;
 	agent->more = false;
 	memset(&agent->losses, 0, sizeof(agent->losses));
 	tally_detach(&agent->tally);
@@ -544,8 +510,7 @@ static int run(const void *given)
 	};
 	view_init(&agent.view, &view_agent);
 	agent.tracker = (struct tracker) {
-		.source = &source,
-		.context = &agent,
+		.source = &tracker_collector_source,
 		.view = &agent.view,
 	};
 	/* The history is in the flight recorder. */

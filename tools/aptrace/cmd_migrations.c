@@ -14,7 +14,7 @@
 #include "loop.h"
 #include "screen.h"
 #include "terminal.h"
-#include "tracker.h"
+#include "tracker_collector.h"
 
 #define NAME			"migrations"
 #define NSEC_PER_MSEC		1000000ULL
@@ -97,42 +97,6 @@ struct migrations {
 	bool live;
 };
 
-static bool source_session(void *context, uint64_t key,
-			   struct aptrace_session *session)
-{
-	struct migrations *run = context;
-
-	return collector_session(run->loop.collector, key, session);
-}
-
-static void source_sessions(void *context, collector_session_fn fn,
-			    void *fn_context)
-{
-	struct migrations *run = context;
-
-	collector_sessions(run->loop.collector, fn, fn_context);
-}
-
-static void source_forget(void *context, uint64_t key)
-{
-	struct migrations *run = context;
-
-	collector_forget(run->loop.collector, key);
-}
-
-static uint64_t source_now_ns(void *context)
-{
-	(void)context;
-	return clock_boot_ns();
-}
-
-static const struct tracker_source source = {
-	.session = source_session,
-	.sessions = source_sessions,
-	.forget = source_forget,
-	.now_ns = source_now_ns,
-};
-
 static void on_record(void *context, const struct aptrace_record *record,
 		      const void *event)
 {
@@ -192,7 +156,6 @@ static int paint_last(struct migrations *run)
 	struct screen screen = {
 		.color = terminal_color(),
 		.all = run->options->all,
-		.last = true,
 		.host = run->origin.host,
 		.now_ns = clock_boot_ns(),
 		.clock_offset_ns = loop->view.clock_offset_ns,
@@ -347,8 +310,7 @@ static int run_migrations(const void *options)
 		   terminal_usable();
 	gethostname(run.origin.host, sizeof(run.origin.host) - 1);
 	run.tracker = (struct tracker) {
-		.source = &source,
-		.context = &run,
+		.source = &tracker_collector_source,
 		.view = run.live ? NULL : &run.loop.view,
 		.count = run.options->count,
 		.all = run.options->all,
@@ -358,6 +320,7 @@ static int run_migrations(const void *options)
 	result = loop_start(&run.loop, NAME, &run.options->common, &collect);
 	if (result != EXIT_OK)
 		return result;
+	run.tracker.context = run.loop.collector;
 	run.origin.clock_offset_ns = run.loop.view.clock_offset_ns;
 	/* A line is a change, and what happened before is none. */
 	if (run.live)

@@ -130,6 +130,7 @@ static int record(struct recorder *recorder)
 	int result;
 
 	recorder->events = (struct event_loop) {
+		.loop.ignores_reader = !is_stdout(recorder),
 		.name = NAME,
 		.count = recorder->options->count,
 		.begin = begin,
@@ -137,8 +138,6 @@ static int record(struct recorder *recorder)
 		.context = recorder,
 	};
 	view_init(&recorder->status, &view_lines);
-	if (!is_stdout(recorder))
-		loop_ignore_reader();
 	result = event_loop_run(&recorder->events, &recorder->options->common,
 				&collect);
 	if (result == EXIT_OK) {

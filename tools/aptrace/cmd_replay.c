@@ -80,7 +80,6 @@ static int tables(struct replay *replay)
 	struct screen screen = {
 		.color = terminal_color(),
 		.all = replay->shown->all,
-		.last = true,
 	};
 
 	terminal_size(&screen.width, &screen.height);

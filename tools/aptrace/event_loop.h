@@ -33,7 +33,7 @@ struct event_loop {
 
 /**
  * event_loop_run - attach, hand out events, sum up
- * @events: all but @loop and @shown set
+ * @events: all but @shown set; @loop as for loop_start()
  * @common: the options
  * @collect: what to collect; on_record and its context are filled in
  *

@@ -4,68 +4,28 @@
 
 #include "flight_files.h"
 #include "flight_past.h"
-#include "ledger.h"
 #include "recording.h"
 #include "recording_write.h"
-#include "tracker.h"
+#include "tracker_ledger.h"
 
 /**
  * struct past - reading in progress
  * @tracker: follows what is read
- * @ledger: the sessions
+ * @books: the sessions, and how far they were read
  * @boot_id: of this boot
  * @is_ours: the file that is read is of this boot
  * @mdev: see flight_past()
  * @before_ns: see flight_past()
- * @now_ns: boot time up to which it was read
  * @turn_ns: boot time of the next look at the sessions
  */
 struct past {
 	struct tracker tracker;
-	struct ledger *ledger;
+	struct tracker_ledger books;
 	char boot_id[UUID_TEXT_BYTES];
 	bool is_ours;
 	const struct mdev_filter *mdev;
 	uint64_t before_ns;
-	uint64_t now_ns;
 	uint64_t turn_ns;
-};
-
-static bool source_session(void *context, uint64_t key,
-			   struct aptrace_session *session)
-{
-	struct past *past = context;
-
-	return ledger_session(past->ledger, key, session);
-}
-
-static void source_sessions(void *context, collector_session_fn fn,
-			    void *fn_context)
-{
-	struct past *past = context;
-
-	ledger_sessions(past->ledger, fn, fn_context);
-}
-
-static void source_forget(void *context, uint64_t key)
-{
-	struct past *past = context;
-
-	ledger_forget(past->ledger, key);
-}
-
-static uint64_t source_now_ns(void *context)
-{
-	struct past *past = context;
-
-	return past->now_ns;
-}
-
-static const struct tracker_source source = {
-	.session = source_session,
-	.sessions = source_sessions,
-	.forget = source_forget,
-	.now_ns = source_now_ns,
 };
 
 static void on_header(void *context, const struct recording_header *header)
@@ -86,8 +46,8 @@ static void on_event(void *context, const struct aptrace_record *record,
 		return;
 	if (!past->is_ours || record->time_ns >= past->before_ns)
 		return;
-	past->now_ns = record->time_ns;
-	if (ledger_add(past->ledger, record, event))
+	past->books.now_ns = record->time_ns;
+	if (ledger_add(past->books.ledger, record, event))
 		tracker_record(&past->tracker, record, event);
 	if (record->time_ns < past->turn_ns)
 		return;
@@ -114,13 +74,16 @@ void flight_past(const char *folder, uint64_t before_ns,
 		return;
 	recording_header_here(&here);
 	memcpy(past.boot_id, here.boot_id, sizeof(past.boot_id));
-	past.ledger = ledger_new(verdicts_max);
-	past.tracker = (struct tracker) { .source = &source, .context = &past };
+	past.books.ledger = ledger_new(verdicts_max);
+	past.tracker = (struct tracker) {
+		.source = &tracker_ledger_source,
+		.context = &past.books,
+	};
 	model_init(&past.tracker.model, model->history_max);
 	for (i = 0; i < files.count; i++)
 		recording_read(files.list[i].path, &ops, &past, why);
 	/* What has ended and is not whole waits no longer. */
-	past.now_ns += 2 * MODEL_GRACE_NS;
+	past.books.now_ns += 2 * MODEL_GRACE_NS;
 	tracker_sweep(&past.tracker, true);
 
 	/* Only what is in the history: what had not ended is seen live, if at all. */
@@ -128,6 +91,6 @@ void flight_past(const char *folder, uint64_t before_ns,
 	model->ended_count = past.tracker.model.ended_count;
 	past.tracker.model.ended = NULL;
 	model_free(&past.tracker.model);
-	ledger_free(past.ledger);
+	ledger_free(past.books.ledger);
 	flight_files_free(&files);
 }

@@ -19,13 +19,6 @@
 #define NSEC_PER_MSEC	1000000ULL
 #define WAIT_MAX_MS	3600000ULL
 
-static bool reader_matters = true;
-
-void loop_ignore_reader(void)
-{
-	reader_matters = false;
-}
-
 bool loop_parse_mdev(void *result, const char *text)
 {
 	struct mdev_filter *mdev = result;
@@ -129,15 +122,16 @@ unsigned int loop_read_signals(int fd)
 	return woken;
 }
 
-unsigned int loop_wait_for(int signals, int data_fd, int key_fd, bool more,
-			   uint64_t until_ns)
+/* As loop_wait_for(); @out_fd: what a reader may go away from, or -1. */
+static unsigned int wait_for(int signals, int data_fd, int key_fd, int out_fd, bool more,
+			     uint64_t until_ns)
 {
 	struct pollfd fds[] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = data_fd, .events = POLLIN },
 		{ .fd = key_fd, .events = POLLIN },
 		/* A pipe whose reader has gone, though there is nothing to say. */
-		{ .fd = reader_matters ? STDOUT_FILENO : -1, .events = 0 },
+		{ .fd = out_fd, .events = 0 },
 	};
 	uint64_t now_ns = clock_boot_ns(), wait_ms;
 	unsigned int woken = 0;
@@ -161,11 +155,17 @@ unsigned int loop_wait_for(int signals, int data_fd, int key_fd, bool more,
 	return woken;
 }
 
+unsigned int loop_wait_for(int signals, int data_fd, int key_fd, bool more,
+			   uint64_t until_ns)
+{
+	return wait_for(signals, data_fd, key_fd, STDOUT_FILENO, more, until_ns);
+}
+
 unsigned int loop_wait(struct loop *loop, int key_fd, bool more,
 		       uint64_t until_ns)
 {
-	return loop_wait_for(loop->signals, collector_fd(loop->collector),
-			     key_fd, more, until_ns);
+	return wait_for(loop->signals, collector_fd(loop->collector), key_fd,
+			loop->ignores_reader ? -1 : STDOUT_FILENO, more, until_ns);
 }
 
 bool loop_wants_end(unsigned int woken, bool (*on_key)(void *context, int key),

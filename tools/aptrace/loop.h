@@ -83,6 +83,8 @@ bool loop_parse_mdev(void *result, const char *text);
  * @view: lines or JSON
  * @signals: signalfd
  * @end_ns: boot time at which to end, 0: none
+ * @ignores_reader: standard output is not what the command is for: that its reader
+ *	goes is no reason to end
  * @losses: as last looked at
  * @losses_shown: as last shown
  */
@@ -91,13 +93,14 @@ struct loop {
 	struct view view;
 	int signals;
 	uint64_t end_ns;
+	bool ignores_reader;
 	struct collector_losses losses;
 	struct collector_losses losses_shown;
 };
 
 /**
  * loop_start - attach and get ready
- * @loop: the loop; zero
+ * @loop: the loop; zero, or with no more than @ignores_reader set
  * @command: its name, for messages
  * @common: the options
  * @collect: what to collect; the common options are filled in. Must stay until
@@ -131,12 +134,6 @@ unsigned int loop_read_signals(int fd);
  */
 unsigned int loop_wait_for(int signals, int data_fd, int key_fd, bool more,
 			   uint64_t until_ns);
-
-/*
- * Standard output is not what the command is for: that its reader goes is no reason
- * to end.
- */
-void loop_ignore_reader(void);
 
 /**
  * loop_wants_end - what a live command does about signals and keys

@@ -7,6 +7,7 @@
 #include "event_fields.h"
 #include "replay.h"
 #include "text.h"
+#include "tracker_ledger.h"
 
 /* How often the live view looks at the sessions, if not told otherwise. */
 #define INTERVAL_NS	250000000ULL
@@ -41,7 +42,7 @@ struct replay_file {
  * @file: where it comes from
  * @header: of it
  * @label: what its host is called in the views
- * @ledger: its sessions
+ * @books: its sessions, up to when they have been shown
  * @tracker: its migrations
  * @losses: what was lost, as last told by the recording
  * @pending: what has been read and not been shown
@@ -50,7 +51,6 @@ struct replay_file {
  * @pending_losses: PENDING_LOSS: what was lost
  * @pending_ns: boot time of what is pending
  * @began: something was shown
- * @now_ns: boot time up to which it has been shown
  * @turn_ns: boot time of the next look at the sessions
  * @end_ns: boot time of the summary, 0 if there was none
  */
@@ -59,7 +59,7 @@ struct replay_track {
 	struct replay_file *file;
 	struct recording_header header;
 	char label[RECORDING_WORD_BYTES];
-	struct ledger *ledger;
+	struct tracker_ledger books;
 	struct tracker tracker;
 	struct collector_losses losses;
 	enum pending pending;
@@ -72,7 +72,6 @@ struct replay_track {
 	struct collector_losses pending_losses;
 	uint64_t pending_ns;
 	bool began;
-	uint64_t now_ns;
 	uint64_t turn_ns;
 	uint64_t end_ns;
 };
@@ -93,7 +92,7 @@ void replay_free(struct replay *replay)
 		struct replay_track *track = &replay->tracks[i];
 
 		model_free(&track->tracker.model);
-		ledger_free(track->ledger);
+		ledger_free(track->books.ledger);
 	}
 	for (i = 0; i < replay->file_count; i++)
 		recording_close(replay->files[i].recording);
@@ -111,45 +110,8 @@ static void show_as(struct replay_track *track, uint64_t boot_ns)
 	view->host = track->replay->count > 1 ? track->label : NULL;
 	/* 0 would be now. */
 	view->then_ns = boot_ns ? boot_ns : 1;
-	track->now_ns = boot_ns;
+	track->books.now_ns = boot_ns;
 }
-
-static bool source_session(void *context, uint64_t key,
-			   struct aptrace_session *session)
-{
-	struct replay_track *track = context;
-
-	return ledger_session(track->ledger, key, session);
-}
-
-static void source_sessions(void *context, collector_session_fn fn,
-			    void *fn_context)
-{
-	struct replay_track *track = context;
-
-	ledger_sessions(track->ledger, fn, fn_context);
-}
-
-static void source_forget(void *context, uint64_t key)
-{
-	struct replay_track *track = context;
-
-	ledger_forget(track->ledger, key);
-}
-
-static uint64_t source_now_ns(void *context)
-{
-	struct replay_track *track = context;
-
-	return track->now_ns;
-}
-
-static const struct tracker_source source = {
-	.session = source_session,
-	.sessions = source_sessions,
-	.forget = source_forget,
-	.now_ns = source_now_ns,
-};
 
 static void on_header(void *context, const struct recording_header *header)
 {
@@ -243,13 +205,13 @@ static void init_track(struct replay *replay, struct replay_track *track,
 	track->replay = replay;
 	track->file = file;
 	track->tracker = (struct tracker) {
-		.source = &source,
-		.context = track,
+		.source = &tracker_ledger_source,
+		.context = &track->books,
 		.view = replay->silent ? NULL : &replay->view,
 		.all = replay->shown->all,
 		.exact_arcs = true,
 	};
-	track->ledger = ledger_new(replay->shown->verdicts_max);
+	track->books.ledger = ledger_new(replay->shown->verdicts_max);
 	model_init(&track->tracker.model, replay->shown->history_max);
 }
 
@@ -356,7 +318,7 @@ static void show_event(struct replay_track *track)
 	keep_for_explanations(track);
 	turn(track, track->pending_ns);
 	show_as(track, track->pending_ns);
-	wanted = ledger_add(track->ledger, &track->record, &track->event);
+	wanted = ledger_add(track->books.ledger, &track->record, &track->event);
 	if (track->replay->shown->events)
 		view->ops->event(view, &track->record, &track->event);
 	else if (wanted)
@@ -407,7 +369,7 @@ enum replay_step replay_next(struct replay *replay, char *why)
 static void add_up(struct replay_track *track)
 {
 	const struct aptrace_counters *counters =
-		ledger_counters(track->ledger);
+		ledger_counters(track->books.ledger);
 
 	memcpy(track->losses.counters.events, counters->events,
 	       sizeof(counters->events));

@@ -50,6 +50,13 @@ static void const_json(struct json *json, const char *name, const char *value)
 	json_close_object(json);
 }
 
+static void number_const_json(struct json *json, const char *name, uint64_t value)
+{
+	json_open_object(json, name);
+	json_unsigned(json, "const", value);
+	json_close_object(json);
+}
+
 static void types_json(struct json *json, const char *type, bool may_be_null)
 {
 	if (!may_be_null) {
@@ -234,12 +241,8 @@ static void header_json(struct json *json)
 	json_string(json, NULL, "clock_offset_ns");
 	json_string(json, NULL, "boot_id");
 	properties_begin(json, "header");
-	json_open_object(json, "format");
-	json_unsigned(json, "const", RECORDING_FORMAT);
-	json_close_object(json);
-	json_open_object(json, "abi");
-	json_unsigned(json, "const", VFIO_AP_TRACE_ABI);
-	json_close_object(json);
+	number_const_json(json, "format", RECORDING_FORMAT);
+	number_const_json(json, "abi", VFIO_AP_TRACE_ABI);
 	signed_json(json, "clock_offset_ns", INT64_MIN, INT64_MAX);
 	pattern_json(json, "boot_id", UUID_PATTERN, false);
 	for (i = 0; i < ARRAY_SIZE(words); i++)
@@ -286,12 +289,8 @@ static void merged_json(struct json *json)
 	json_string(json, NULL, "parts");
 	json_string(json, NULL, "clock");
 	properties_begin(json, "header");
-	json_open_object(json, "format");
-	json_unsigned(json, "const", RECORDING_FORMAT_MERGED);
-	json_close_object(json);
-	json_open_object(json, "abi");
-	json_unsigned(json, "const", VFIO_AP_TRACE_ABI);
-	json_close_object(json);
+	number_const_json(json, "format", RECORDING_FORMAT_MERGED);
+	number_const_json(json, "abi", VFIO_AP_TRACE_ABI);
 	unsigned_json(json, "parts", RECORDING_PARTS_MAX);
 	clock_fields_schema(json);
 	definition_end(json);

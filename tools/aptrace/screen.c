@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The picture of the live view: a heading, a table with a line for each
- * migration, below it what needs words (refusals, errors, missing events).
+ * Migrations as a picture: a heading, a table with a line for each of them, below it
+ * what needs words (refusals, errors, missing events). What the live view paints with
+ * these parts is in browser_view.c.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -145,17 +146,30 @@ static unsigned int count_visible(const struct migration *list, bool all)
 	return count;
 }
 
+void screen_count(struct screen_counts *counts, const struct model *model, bool all)
+{
+	counts->active += count_visible(model->active, all);
+	counts->ended += model->ended_total;
+	counts->incomplete += model->incomplete;
+}
+
+void screen_counts_text(const struct screen_counts *counts, struct text *line)
+{
+	text_printf(line, "  active %u  ended %" PRIu64 "  ", counts->active,
+		    counts->ended);
+	if (counts->incomplete)
+		text_printf(line, "INCOMPLETE %" PRIu64 "  ", counts->incomplete);
+}
+
 static void heading(struct canvas *canvas, const struct screen *screen,
 		    const struct model *model)
 {
+	struct screen_counts counts = { 0 };
 	struct text line = { 0 };
 
-	text_printf(&line, "aptrace migrations  %s  active %u  ended %" PRIu64 "  ",
-		    screen->host, count_visible(model->active, screen->all),
-		    model->ended_total);
-	if (model->incomplete)
-		text_printf(&line, "INCOMPLETE %" PRIu64 "  ",
-			    model->incomplete);
+	screen_count(&counts, model, screen->all);
+	text_printf(&line, "aptrace migrations  %s", screen->host);
+	screen_counts_text(&counts, &line);
 	losses_text(&screen->losses, &line);
 	canvas_heading(canvas, line.data,
 		       screen->now_ns + screen->clock_offset_ns);
@@ -295,7 +309,7 @@ static unsigned int table(struct canvas *canvas, const struct screen *screen,
 	return hidden;
 }
 
-/* Half of the screen for the table, more if nothing needs words. */
+/* Half of the lines for the table, more if nothing needs words. */
 static unsigned int table_room(const struct canvas *canvas,
 			       const struct model *model)
 {
@@ -315,11 +329,9 @@ static unsigned int table_room(const struct canvas *canvas,
 static void footer(struct canvas *canvas, const struct model *model,
 		   unsigned int hidden, unsigned int untold)
 {
-	const char *between = canvas->last ? "" : "; ";
+	const char *between = "";
 	struct text line = { 0 };
 
-	if (!canvas->last)
-		text_puts(&line, "q quits");
 	if (hidden) {
 		text_printf(&line, "%s%u more do not fit", between, hidden);
 		between = "; ";
@@ -331,9 +343,7 @@ static void footer(struct canvas *canvas, const struct model *model,
 	if (model->history_cut)
 		text_printf(&line, "%s%" PRIu64 " older ones are not kept (--history)",
 			    between, model->history_cut);
-	if (!canvas->last) {
-		canvas_footer(canvas, line.data);
-	} else if (line.length) {
+	if (line.length) {
 		canvas_paint(canvas, STYLE_DIM, line.data);
 		canvas_next_line(canvas);
 	}
@@ -347,7 +357,7 @@ void screen_render(const struct screen *screen, const struct model *model,
 		.width = screen->width,
 		.height = screen->height,
 		.color = screen->color,
-		.last = screen->last,
+		.last = true,
 		.out = out,
 	};
 	struct column columns[COLUMNS_MAX];

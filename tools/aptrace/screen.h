@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The picture of the live view; a pure function of the model. */
+/* Pictures of migrations, and parts of them; pure functions of the model. */
 #ifndef APTRACE_SCREEN_H
 #define APTRACE_SCREEN_H
 
@@ -12,12 +12,11 @@
 #include "text.h"
 
 /**
- * struct screen - what the picture depends on besides the model
+ * struct screen - what the picture that stays depends on besides the model
  * @width: columns
- * @height: lines
+ * @height: lines, at most
  * @color: use colours
  * @all: also show what is not known to be a migration
- * @last: what stays on the terminal afterwards, not a picture to be repainted
  * @host: name of this host
  * @now_ns: boot time
  * @clock_offset_ns: boot time plus this is the time of day
@@ -28,7 +27,6 @@ struct screen {
 	unsigned int height;
 	bool color;
 	bool all;
-	bool last;
 	const char *host;
 	uint64_t now_ns;
 	int64_t clock_offset_ns;
@@ -37,6 +35,23 @@ struct screen {
 
 /* Is it to be shown: a migration, or whatever there is with --all? */
 bool migration_visible(const struct migration *m, bool all);
+
+/**
+ * struct screen_counts - what a heading says of all migrations
+ * @active: how many are under way
+ * @ended: how many have ended
+ * @incomplete: of how many of those events are missing
+ */
+struct screen_counts {
+	unsigned int active;
+	uint64_t ended;
+	uint64_t incomplete;
+};
+
+/* Add those of a model; @all as in struct screen. */
+void screen_count(struct screen_counts *counts, const struct model *model, bool all);
+/* Append them, with blanks before and after. */
+void screen_counts_text(const struct screen_counts *counts, struct text *line);
 
 /*
  * Parts of the picture, for who composes another one: the columns for so many
@@ -52,7 +67,7 @@ void screen_story(struct canvas *canvas, const struct migration *m);
 /* "1c2d7a90", or "mdev 2b9e1c00" as long as there is no migration id. */
 void screen_label(const struct migration *m, char text[UUID_TEXT_BYTES]);
 
-/* Append the whole picture, ready to be written to a terminal. */
+/* Append what stays on the terminal afterwards, ready to be written to it. */
 void screen_render(const struct screen *screen, const struct model *model,
 		   struct text *out);
 

@@ -22,8 +22,8 @@ APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
 	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
 	outcomes_file.c outcomes_host.c outcomes_swap.c record_file.c recording.c \
 	recording_write.c replay.c screen.c standard_files.c story.c sysfs.c tally.c \
-	text.c text_list.c tracker.c value.c verdict_groups.c view.c view_json.c \
-	view_lines.c zpci_device.c zpci_name.c
+	text.c text_list.c tracker.c tracker_ledger.c value.c verdict_groups.c view.c \
+	view_json.c view_lines.c zpci_device.c zpci_name.c
 APTRACE_TEST_SRCS := $(wildcard $(APTRACE_TEST_DIR)/*.c) tests/unit/tap.c \
 	$(addprefix tools/aptrace/,$(APTRACE_TEST_PARTS)) \
 	$(addprefix driver/core/,fmb.c matrix.c names.c outcomes.c outcomes_decode.c \

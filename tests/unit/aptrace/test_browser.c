@@ -92,6 +92,18 @@ static struct browser_host host_of(const struct model *model)
 	};
 }
 
+/* All of fill(), on a screen with room for it. */
+static struct browser_host show(struct browser *browser, struct model *model)
+{
+	struct browser_host host;
+
+	fill(model);
+	host = host_of(model);
+	browser_arrange(browser, &host, 1, false);
+	browser_fit(browser, 10);
+	return host;
+}
+
 /* The sessions in the order of the rows, as digits. */
 static const char *order_of(struct browser *browser, const struct browser_host *host)
 {
@@ -204,10 +216,7 @@ static void cursor_follows(void)
 	struct browser_host host;
 	struct model model;
 
-	fill(&model);
-	host = host_of(&model);
-	browser_arrange(&browser, &host, 1, false);
-	browser_fit(&browser, 10);
+	host = show(&browser, &model);
 	CHECK(!browser_chosen(&browser));
 	/* The first key shows the cursor, the others move it. */
 	PRESS(&browser, KEY_DOWN);
@@ -248,10 +257,7 @@ static void details_stay(void)
 	struct migration *m;
 	struct model model;
 
-	fill(&model);
-	host = host_of(&model);
-	browser_arrange(&browser, &host, 1, false);
-	browser_fit(&browser, 10);
+	host = show(&browser, &model);
 	PRESS(&browser, 'f', KEY_ENTER);
 	CHECK_EQUAL(browser.page, BROWSER_DETAILS);
 	browser_arrange(&browser, &host, 1, false);
@@ -372,10 +378,7 @@ static void rows_outlive_migrations(void)
 	struct browser_host host;
 	struct model model;
 
-	fill(&model);
-	host = host_of(&model);
-	browser_arrange(&browser, &host, 1, false);
-	browser_fit(&browser, 10);
+	host = show(&browser, &model);
 	model_free(&model);
 	PRESS(&browser, KEY_END, KEY_UP, KEY_ENTER, KEY_ESCAPE, KEY_HOME);
 	CHECK_EQUAL(browser.session, 4);

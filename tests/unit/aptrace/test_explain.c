@@ -11,36 +11,13 @@
 #include "../../../tools/aptrace/event_fields.h"
 #include "../../../tools/aptrace/explain.h"
 #include "../../../tools/aptrace/explain_fields.h"
+#include "golden.h"
+#include "guide.h"
 #include "json_check.h"
 #include "story_scene.h"
 #include "suites.h"
 
-#define GOLDEN		"tests/unit/aptrace/explain/"
-#define TEXT_MAX	65536
-
-static void golden(const char *name, const char *found)
-{
-	static char expected[TEXT_MAX];
-	const char *wish = getenv("APTRACE_GOLDEN");
-	char path[256];
-	size_t length;
-	FILE *file;
-
-	tap_context("%s", name);
-	snprintf(path, sizeof(path), GOLDEN "%s.expected", name);
-	if (wish && !strcmp(wish, "write")) {
-		file = fopen(path, "w");
-		REQUIRE(file);
-		fputs(found, file);
-		fclose(file);
-	}
-	file = fopen(path, "r");
-	REQUIRE(file);
-	length = fread(expected, 1, sizeof(expected) - 1, file);
-	fclose(file);
-	expected[length] = '\0';
-	CHECK_TEXT(found, expected);
-}
+#define FOLDER		"tests/unit/aptrace/explain"
 
 /* A line may be longer than a page is wide only if it is one word or a command. */
 static void check_page(const char *text, bool all)
@@ -89,7 +66,7 @@ static void explain(const char *name, const struct story_scene *s)
 	tap_context("%s", object.data);
 	CHECK(json_check(object.data));
 	if (name)
-		golden(name, text.data);
+		golden(FOLDER, name, text.data);
 	text_free(&text);
 	text_free(&object);
 	explain_free(&ex);
@@ -970,26 +947,17 @@ static void tables_are_whole(void)
 
 static void guide_has_all(void)
 {
-	static char guide[2 * TEXT_MAX];
-	FILE *file = fopen("Documentation/aptrace.rst", "r");
-	char quoted[64];
-	size_t i, length;
+	const char *guide = guide_read();
+	size_t i;
 
-	REQUIRE(file);
-	length = fread(guide, 1, sizeof(guide) - 1, file);
-	fclose(file);
-	CHECK(length > 0 && length < sizeof(guide) - 1);
+	REQUIRE(guide);
 	for (i = 0; i < explain_field_count; i++) {
 		tap_context("%s", explain_fields[i].name);
-		snprintf(quoted, sizeof(quoted), "``%s``",
-			 explain_fields[i].name);
-		CHECK(strstr(guide, quoted));
+		CHECK(guide_quotes(guide, explain_fields[i].name));
 	}
 	for (i = 0; i < EXPLAIN_CLASSES; i++) {
 		tap_context("%s", explain_class(i)->name);
-		snprintf(quoted, sizeof(quoted), "``%s``",
-			 explain_class(i)->name);
-		CHECK(strstr(guide, quoted));
+		CHECK(guide_quotes(guide, explain_class(i)->name));
 	}
 }
 

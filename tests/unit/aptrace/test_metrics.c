@@ -10,38 +10,14 @@
 #include "../../../tools/aptrace/listen_address.h"
 #include "../../../tools/aptrace/metrics.h"
 #include "../../../tools/aptrace/metrics_answer.h"
+#include "golden.h"
 #include "metrics_scene.h"
 #include "scene.h"
 #include "suites.h"
 
-#define GOLDEN		"tests/unit/aptrace/metrics/"
-#define PAGE_MAX	65536
+#define FOLDER		"tests/unit/aptrace/metrics"
 /* No more series than a Prometheus takes from any host without a thought. */
 #define SAMPLES_MAX	500
-
-static void golden(const char *name, const char *found)
-{
-	static char expected[PAGE_MAX];
-	const char *wish = getenv("APTRACE_GOLDEN");
-	char path[256];
-	size_t length;
-	FILE *file;
-
-	tap_context("%s", name);
-	snprintf(path, sizeof(path), GOLDEN "%s.expected", name);
-	if (wish && !strcmp(wish, "write")) {
-		file = fopen(path, "w");
-		REQUIRE(file);
-		fputs(found, file);
-		fclose(file);
-	}
-	file = fopen(path, "r");
-	REQUIRE(file);
-	length = fread(expected, 1, sizeof(expected) - 1, file);
-	fclose(file);
-	expected[length] = '\0';
-	CHECK_TEXT(found, expected);
-}
 
 static void pages(void)
 {
@@ -50,10 +26,10 @@ static void pages(void)
 
 	metrics_scene(&tally);
 	metrics_page(&tally, METRICS_OPENMETRICS, &text);
-	golden("openmetrics", text.data);
+	golden(FOLDER, "openmetrics", text.data);
 	text_clear(&text);
 	metrics_page(&tally, METRICS_TEXT, &text);
-	golden("text", text.data);
+	golden(FOLDER, "text", text.data);
 	text_free(&text);
 }
 
@@ -63,7 +39,7 @@ static void reference(void)
 	struct text text = { 0 };
 
 	metrics_reference(&text);
-	golden("reference", text.data);
+	golden(FOLDER, "reference", text.data);
 	text_free(&text);
 }
 

@@ -21,7 +21,7 @@ static char *play(const char * const *texts, unsigned int count,
 		  const struct view_ops *view, bool table)
 {
 	char paths[FILES_MAX][64], *list[FILES_MAX];
-	struct screen screen = { .width = 100, .height = 60, .last = true };
+	struct screen screen = { .width = 100, .height = 60 };
 	char why[RECORDING_WHY_BYTES] = "";
 	enum replay_step step = REPLAY_GO_ON;
 	struct replay replay;

@@ -7,6 +7,7 @@
 #include "../../../tools/aptrace/fields.h"
 #include "../../../tools/aptrace/screen.h"
 #include "../../../tools/aptrace/view.h"
+#include "guide.h"
 #include "json_check.h"
 #include "picture.h"
 #include "scene.h"
@@ -67,7 +68,7 @@ static void screen_says_all(void)
 		"0a.0000-0002 type: expected CEX8 or newer, found CEX7",
 		"0a.0000-0002 apsc: expected",
 		"3 of 36 queues not compatible", "INCOMPLETE: 40 of 44",
-		"nothing lost", "q quits", "abababab", "11111111",
+		"nothing lost", "abababab", "11111111",
 	};
 	struct text picture = { 0 };
 	struct screen screen = {
@@ -84,7 +85,9 @@ static void screen_says_all(void)
 		tap_context("%s", words[i]);
 		CHECK(strstr(picture.data, words[i]));
 	}
-	CHECK(!strstr(picture.data, "\033[3"));
+	CHECK(!strstr(picture.data, "\033"));
+	/* It stays: there is no key to be pressed. */
+	CHECK(!strstr(picture.data, "q quits"));
 	text_free(&picture);
 	model_free(&model);
 }
@@ -289,27 +292,20 @@ static void field_names_are_unique(void)
 	CHECK(!field_find("nothing"));
 }
 
-/* The user guide must have each field; the tests run in the repository. */
+/* The user guide must have each field. */
 static void guide_has_all_fields(void)
 {
-	static char guide[65536];
-	FILE *file = fopen("Documentation/aptrace.rst", "r");
-	char quoted[64];
-	size_t i, length;
+	const char *guide = guide_read();
+	size_t i;
 
-	REQUIRE(file);
-	length = fread(guide, 1, sizeof(guide) - 1, file);
-	fclose(file);
-	CHECK(length > 0 && length < sizeof(guide) - 1);
+	REQUIRE(guide);
 	for (i = 0; i < field_count; i++) {
 		tap_context("%s", fields[i].name);
-		snprintf(quoted, sizeof(quoted), "``%s``", fields[i].name);
-		CHECK(strstr(guide, quoted));
+		CHECK(guide_quotes(guide, fields[i].name));
 		if (!fields[i].title)
 			continue;
 		tap_context("%s", fields[i].title);
-		snprintf(quoted, sizeof(quoted), "\n%s ", fields[i].title);
-		CHECK(strstr(guide, quoted));
+		CHECK(guide_has_line(guide, fields[i].title));
 	}
 	for (i = 0; i < APTRACE_KINDS; i++) {
 		tap_context("%s", event_name(i));
