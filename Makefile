@@ -15,6 +15,7 @@ include driver/core/core.mk
 include tests/lab/cross.mk
 include bpf/bpf.mk
 include tools/aptrace/aptrace.mk
+include tests/e2e/other-abi.mk
 include tests/client/client.mk
 include tests/unit/unit.mk
 include tests/unit/aptrace/aptrace-tests.mk
@@ -38,7 +39,7 @@ modules:
 	@tests/lab/lab modules
 
 ## programs: aptrace, apvmm and the tests' own programs for the lab's hosts
-programs: $(addprefix build/s390x/bin/,aptrace apvmm storm hostile fmb outcomes)
+programs: $(addprefix build/s390x/bin/,aptrace aptrace-other-abi apvmm storm hostile fmb outcomes)
 
 ## deps: install what the build machine needs (apt)
 deps:
