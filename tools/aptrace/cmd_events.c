@@ -114,7 +114,7 @@ static int run(const void *options)
 static const struct example examples[] = {
 	{ "aptrace events --kind arc,verdict,end",
 	  "the course of each migration, without its data" },
-	{ "aptrace events --mdev 2b9e1c00-1111-4222-8333-444455556666 --duration 10",
+	{ "aptrace events -d 10 -m 2b9e1c00-1111-4222-8333-444455556666",
 	  "all that happens to one device, for 10 seconds" },
 	{ 0 },
 };
