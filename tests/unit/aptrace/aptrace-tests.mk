@@ -73,7 +73,8 @@ recordings: build/s390x/bin/aptrace build/native/bin/aptrace
 
 .PHONY: manual
 manual: build/native/bin/aptrace build/man/aptrace.1 build/man/completion
-	@$(APTRACE_TEST_DIR)/manual/pages build/native/bin/aptrace \
-		build/native/bin/aptrace-manual build/man
-	@$(APTRACE_TEST_DIR)/manual/complete build/native/bin/aptrace \
-		build/native/bin/aptrace-manual build/man/completion
+	@status=0; $(APTRACE_TEST_DIR)/manual/pages build/native/bin/aptrace \
+		build/native/bin/aptrace-manual build/man || status=1; \
+	$(APTRACE_TEST_DIR)/manual/complete build/native/bin/aptrace \
+		build/native/bin/aptrace-manual build/man/completion || status=1; \
+	exit $$status

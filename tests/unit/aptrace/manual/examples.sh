@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Each example of a page is run by a shell: its command lines are read by the option parser;
-# what reads files that there are, or only prints, is run indeed. For pages, which has set
-# manual, aptrace, work, here, root.
+# what reads files that there are, or only prints, is run indeed. For the script pages,
+# which has set manual, aptrace, pages, work, here, root.
 
 mkdir "$work/bin" "$work/files"
 cp "$here/../recordings/source.jsonl" "$work/files/a.jsonl"
@@ -68,8 +68,11 @@ result "$([ -n "$(try_example 'aptrace replay none.jsonl a.jsonl')" ] || echo "i
 rm -f "$work/ran"
 while IFS=$'\t' read -r name line; do
 	bad=$(try_example "$line")
-	((${#line} <= 73)) || bad+="${bad:+$'\n'}too long for 80 columns: ${#line}"
+	((${#line} <= 71)) || bad+="${bad:+$'\n'}too long for 80 columns: ${#line}"
 	[[ $line == *"aptrace $name"* || $name == explain ]] || bad+="not of $name"
+	# As it can be pasted: troff would make other characters of some.
+	groff -man -Tutf8 -P-c -P-b -P-u -rLL=78n "$pages/aptrace-$name.1" |
+		grep -xF -- "       $line" >/dev/null || bad+="the page has it otherwise"
 	result "$bad" "example: $line"
 done < <("$manual" examples)
 for name in replay explain merge export preflight; do
