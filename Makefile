@@ -16,6 +16,7 @@ include tests/lab/cross.mk
 include bpf/bpf.mk
 include tools/aptrace/aptrace.mk
 include tests/e2e/other-abi.mk
+include tools/aptrace/manual/manual.mk
 include tests/client/client.mk
 include tests/unit/unit.mk
 include tests/unit/aptrace/aptrace-tests.mk
@@ -92,13 +93,17 @@ build/native/unit/emu-model: $(EMU_MODEL_SRCS) $(wildcard tests/emu/*.h)
 emu-model: build/native/unit/emu-model
 	$(RUN)$<
 
-## install: aptrace and its systemd unit, built for this machine, below $(DESTDIR)$(PREFIX)
+## install: aptrace, its pages, completion and systemd unit, built for this machine, below $(DESTDIR)$(PREFIX)
 PREFIX ?= /usr/local
-install: build/native/bin/aptrace
+install: build/native/bin/aptrace man
 	install -D -m 755 $< $(DESTDIR)$(PREFIX)/bin/aptrace
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system
 	sed 's|@PREFIX@|$(PREFIX)|' tools/aptrace/aptrace-agent.service \
 		> $(DESTDIR)$(PREFIX)/lib/systemd/system/aptrace-agent.service
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 644 build/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	install -D -m 644 build/man/completion \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/aptrace
 
 ## clean: remove what was built here; the cache of the lab stays
 clean:

@@ -66,7 +66,7 @@ static const struct option_spec specs[] = {
 	  "migrations that the flight recorder keeps at least, if\n"
 	  "they have room",
 	  OPTION(keep), 1, TRACKER_HISTORY_MAX, NULL, NULL },
-	{ "recorder-bytes", 0, OPTION_NUMBER, "N",
+	{ "recorder-bytes", 0, OPTION_NUMBER, "BYTES",
 	  "length of the flight recorder's files, all together",
 	  OPTION(recorder_bytes), RECORDER_BYTES_MIN, UINT32_MAX, NULL, NULL },
 	{ "no-recorder", 0, OPTION_FLAG, NULL, "without a flight recorder",
@@ -524,6 +524,16 @@ static int run(const void *given)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace agent",
+	  "as the systemd unit aptrace-agent.service runs it" },
+	{ "aptrace agent --listen '[::1]:9839' --keep 500",
+	  "metrics on another address, and a longer memory" },
+	{ "aptrace agent --list-metrics",
+	  "what metrics there are" },
+	{ 0 },
+};
+
 const struct command command_agent = {
 	.name = NAME,
 	.summary = "for weeks: metrics, journal, flight recorder",
@@ -534,6 +544,7 @@ const struct command command_agent = {
 "aptrace explain look into. It attaches while there are mediated devices of\n"
 "vfio_ap, so that the module can be unloaded without them, and goes on when it\n"
 "is loaded again.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct agent_options),
 	.defaults = &defaults,

@@ -73,6 +73,14 @@ static int run_doctor(const void *given)
 	return result == LOOP_GO_ON ? exit_code : result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace doctor",
+	  "code 0: all that is needed is there; 3: something is missing" },
+	{ "aptrace doctor --json | jq '.checks[]'",
+	  "the same, for a program" },
+	{ 0 },
+};
+
 const struct command command_doctor = {
 	.name = NAME,
 	.summary = "what is missing on this host, and the mend",
@@ -81,6 +89,7 @@ const struct command command_doctor = {
 "each: ok, warning (it does with less), missing, or not known, with what to do about\n"
 "it. As root it sees most. Exit code 0: nothing needed is missing; 3: something is;\n"
 "1: a check failed itself. On another machine than s390x it says what works there.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct doctor_options),
 	.defaults = &defaults,

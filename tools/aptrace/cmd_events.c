@@ -37,11 +37,11 @@ static const struct option_spec specs[] = {
 	{ "id", 'i', OPTION_PARSED, "HEX",
 	  "only events that carry a migration id with this beginning",
 	  OPTION(id), 0, 0, parse_id_prefix, "the beginning of a UUID" },
-	{ "kind", 'k', OPTION_PARSED, "NAME[,NAME]",
+	{ "kind", 'k', OPTION_WORDS, "NAME[,NAME]",
 	  "only these: request, arc, begin, read, write, verdict,\n"
 	  "dropped, apply, end, reset",
 	  OPTION(kinds), 0, 0, event_parse_kinds,
-	  "a list of request, arc, begin, read, write, verdict, dropped, apply, end, reset" },
+	  "request arc begin read write verdict dropped apply end reset" },
 	MDEV_OPTION(events_options),
 	COMMON_OPTIONS(events_options),
 	{ 0 },
@@ -111,6 +111,14 @@ static int run(const void *options)
 	return event_loop_run(&events.loop, &events.options->common, &collect);
 }
 
+static const struct example examples[] = {
+	{ "aptrace events --kind arc,verdict,end",
+	  "the course of each migration, without its data" },
+	{ "aptrace events -d 10 -m 2b9e1c00-1111-4222-8333-444455556666",
+	  "all that happens to one device, for 10 seconds" },
+	{ 0 },
+};
+
 const struct command command_events = {
 	.name = NAME,
 	.summary = "every event as it happens, one line each",
@@ -118,6 +126,7 @@ const struct command command_events = {
 "Shows each event of the vfio_ap driver on a line: time, migration id, role,\n"
 "kind, mdev, sequence number and state of the device, then what the event\n"
 "carries, at the end the result. Says how many events were lost, if any.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct events_options),
 	.defaults = &defaults,

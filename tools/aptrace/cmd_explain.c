@@ -326,6 +326,18 @@ static int run(const void *given)
 	return explain(options, id, operands, count);
 }
 
+static const struct example examples[] = {
+	{ "aptrace explain last",
+	  "why the newest migration of this host failed, also if nobody listened" },
+	{ "aptrace explain last a.jsonl b.jsonl",
+	  "the same from recordings of both hosts, on any machine" },
+	{ "ssh root@b cat /sys/kernel/debug/vfio/UUID/outcomes >b.outcomes",
+	  "copies what the driver of host b has kept of an mdev" },
+	{ "aptrace explain --all --json last b.outcomes",
+	  "explains that copy, for a program" },
+	{ 0 },
+};
+
 const struct command command_explain = {
 	.name = NAME,
 	.summary = "why a migration failed, and what to do",
@@ -338,6 +350,7 @@ const struct command command_explain = {
 "/sys/kernel/debug/vfio/UUID/outcomes, of any host. With files of both hosts it\n"
 "knows both halves. ID is the beginning of the migration id or of the UUID of an\n"
 "mdev, or \"last\", which is the default: the newest one. All times are UTC.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct explain_options),
 	.operands = "[ID|last] [FILE...]",

@@ -47,9 +47,9 @@ static bool parse_format(void *result, const char *name)
 }
 
 static const struct option_spec specs[] = {
-	{ "format", 0, OPTION_PARSED, "FORMAT",
+	{ "format", 0, OPTION_WORD, "FORMAT",
 	  "perfetto (trace events in JSON) or csv. Must be given",
-	  OPTION(format), 0, 0, parse_format, "perfetto or csv" },
+	  OPTION(format), 0, 0, parse_format, "perfetto csv" },
 	{ "output", 'o', OPTION_STRING, "OUT",
 	  "where to; - is standard output, and the default",
 	  OPTION(output), 0, 0, NULL, NULL },
@@ -130,6 +130,14 @@ static int run(const void *given)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace export --format perfetto --output trace.json a.jsonl b.jsonl",
+	  "a timeline that ui.perfetto.dev opens" },
+	{ "aptrace merge a.jsonl b.jsonl | aptrace export --format csv -",
+	  "a table of both hosts" },
+	{ 0 },
+};
+
 const struct command command_export = {
 	.name = NAME,
 	.summary = "recordings for Perfetto and for spreadsheets",
@@ -138,6 +146,7 @@ const struct command command_export = {
 "standard input) in a format of other programs: perfetto, the trace-event JSON that\n"
 "ui.perfetto.dev and chrome://tracing open, with a process for each host; or csv,\n"
 "with a row for each event.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct export_options),
 	.operands = "FILE...",

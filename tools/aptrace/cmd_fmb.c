@@ -538,6 +538,14 @@ static int run_fmb(const void *given)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace fmb",
+	  "what others read, live" },
+	{ "aptrace fmb --read 0001:00:00.0 --interval 2 --count 5 --lines",
+	  "reads the block of a function that nobody has, and resets it thereby" },
+	{ 0 },
+};
+
 const struct command command_fmb = {
 	.name = NAME,
 	.summary = "measurement blocks of zPCI functions, live",
@@ -547,6 +555,7 @@ const struct command command_fmb = {
 "and per second. It looks on while somebody else, such as a VMM, reads the\n"
 "blocks; with --read it reads one by itself. On a terminal this is a live view\n"
 "(q quits, Enter shows the last samples), in a pipe a line for each sample.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct fmb_options),
 	.defaults = &defaults,

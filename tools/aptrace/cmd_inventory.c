@@ -55,6 +55,14 @@ static int run_inventory(const void *given)
 	return EXIT_RUNTIME;
 }
 
+static const struct example examples[] = {
+	{ "aptrace inventory >src.json",
+	  "what aptrace preflight wants of each host" },
+	{ "aptrace inventory | jq .queues",
+	  "only the queues" },
+	{ 0 },
+};
+
 const struct command command_inventory = {
 	.name = NAME,
 	.summary = "this host's AP configuration, as JSON",
@@ -63,6 +71,7 @@ const struct command command_inventory = {
 "devices of vfio_ap, as one JSON document; what cannot be read is null, and the\n"
 "member \"unknown\" next to it says why. No driver of ours is needed. Two of them are\n"
 "what aptrace preflight compares. As root it sees most.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct inventory_options),
 	.defaults = &defaults,

@@ -106,6 +106,14 @@ static int run(const void *given)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace merge --output both.jsonl a.jsonl b.jsonl",
+	  "both hosts in one file, with the offset of their clocks" },
+	{ "aptrace merge a.jsonl b.jsonl | aptrace replay -",
+	  "the same, looked at right away" },
+	{ 0 },
+};
+
 const struct command command_merge = {
 	.name = NAME,
 	.summary = "the recordings of two hosts as one, with their clocks compared",
@@ -114,6 +122,7 @@ const struct command command_merge = {
 "one, which all other commands take in place of the two. How the clocks of the\n"
 "hosts differ is estimated from migrations that are in both, and stated; the\n"
 "times in the lines stay as they were recorded.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct merge_options),
 	.operands = "A B",

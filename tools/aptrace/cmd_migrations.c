@@ -335,6 +335,16 @@ static int run_migrations(const void *options)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace migrations",
+	  "the live view of this host; ? shows its keys, q ends it" },
+	{ "aptrace migrations --count 1 --timeout 60 --json",
+	  "waits for one migration to end, for a script: code 0 when it has, 1 after a minute" },
+	{ "aptrace migrations --lines --all | tee migrations.log",
+	  "a line for each change, on the terminal and in a file" },
+	{ 0 },
+};
+
 const struct command command_migrations = {
 	.name = NAME,
 	.summary = "the migrations of this host, live",
@@ -344,6 +354,7 @@ const struct command command_migrations = {
 "it ended. On a terminal this is a live view (? shows its keys: sort, filter,\n"
 "details of one; q quits), in a pipe a line for each change. If aptrace agent\n"
 "runs, or ran, the live view also has the migrations that ended before it began.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct migrations_options),
 	.defaults = &defaults,

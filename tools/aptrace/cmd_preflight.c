@@ -71,11 +71,11 @@ static const struct option_spec specs[] = {
 	  "the device on the destination (default: the one with the\n"
 	  "same UUID, or else a new one)",
 	  OPTION(dst_mdev), 0, 0, parse_mdev, UUID_WANTED },
-	{ "assume", 0, OPTION_PARSED, "WHAT,...",
+	{ "assume", 0, OPTION_WORDS, "WHAT,...",
 	  "take for granted what sysfs cannot tell: reset, that the\n"
 	  "last reset of each queue succeeded; depth, that the depth\n"
 	  "that old kernels show is all of it",
-	  OPTION(assume), 0, 0, parse_assume, "a list of: reset depth" },
+	  OPTION(assume), 0, 0, parse_assume, "reset depth" },
 	{ "all", 'a', OPTION_FLAG, NULL,
 	  "also what would be taken, not only what would not",
 	  OPTION(all), 0, 0, NULL, NULL },
@@ -203,6 +203,16 @@ static int run_preflight(const void *given)
 	return exit_code;
 }
 
+static const struct example examples[] = {
+	{ "aptrace preflight src.json dst.json",
+	  "code 0: the destination would take the guest; 4: not; 5: nobody can tell" },
+	{ "ssh root@a aptrace inventory | aptrace preflight - dst.json",
+	  "the source's inventory comes from there" },
+	{ "aptrace preflight --assume reset,depth --json src.json dst.json",
+	  "takes for granted what sysfs cannot tell; for a program" },
+	{ 0 },
+};
+
 const struct command command_preflight = {
 	.name = NAME,
 	.summary = "would the destination take a guest? from two inventories",
@@ -217,6 +227,7 @@ const struct command command_preflight = {
 	.operands_min = 2,
 	.operands_max = 2,
 	.operands_offset = OPTION(files),
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct preflight_options),
 	.defaults = &defaults,

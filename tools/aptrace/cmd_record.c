@@ -203,6 +203,16 @@ static int run(const void *options)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace record --output a.jsonl",
+	  "until Ctrl-C; the same on the other host makes both halves" },
+	{ "aptrace record --output - --duration 60 | zstd > a.jsonl.zst",
+	  "a minute, compressed" },
+	{ "aptrace record --schema",
+	  "the JSON Schema of a line" },
+	{ 0 },
+};
+
 const struct command command_record = {
 	.name = NAME,
 	.summary = "every event into a file, for replay",
@@ -211,6 +221,7 @@ const struct command command_record = {
 "after a header that says where and when, and before a summary that says what\n"
 "was lost. The header is written when nothing can be missed any more. Such a\n"
 "recording can be shown on any machine: aptrace replay.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct record_options),
 	.defaults = &defaults,

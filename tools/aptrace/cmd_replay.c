@@ -282,6 +282,16 @@ static int run(const void *given)
 	return result;
 }
 
+static const struct example examples[] = {
+	{ "aptrace replay a.jsonl b.jsonl",
+	  "both hosts, by time" },
+	{ "aptrace replay --json b.jsonl | jq 'select(.type == \"verdict\")'",
+	  "what was refused, for a program" },
+	{ "aptrace replay --browse a.jsonl b.jsonl",
+	  "look around with keys, on a terminal" },
+	{ 0 },
+};
+
 const struct command command_replay = {
 	.name = NAME,
 	.summary = "the same views of recordings, on any machine",
@@ -292,6 +302,7 @@ const struct command command_replay = {
 "host. All times are UTC and come from the recordings. On a terminal it is the\n"
 "table as it was at the end, in a pipe a line for each change; with --browse one\n"
 "can look around in the table: sort, filter, details of one; ? shows the keys.",
+	.examples = examples,
 	.options = specs,
 	.options_bytes = sizeof(struct replay_options),
 	.operands = "FILE...",

@@ -47,16 +47,16 @@ bool loop_parse_attach(void *result, const char *text);
 	{ "duration", 'd', OPTION_SECONDS, "SEC",			\
 	  "end after that time, with exit code 0",			\
 	  COMMON_OPTION(type, duration_ms), 0, 0, NULL, NULL },		\
-	{ "ring-bytes", 0, OPTION_NUMBER, "N",				\
+	{ "ring-bytes", 0, OPTION_NUMBER, "BYTES",				\
 	  "size of the buffer for details, rounded up to a power\n"	\
 	  "of two of whole pages",					\
 	  COMMON_OPTION(type, ring_bytes), RING_BYTES_MIN,		\
 	  RING_BYTES_MAX, NULL, NULL },					\
-	{ "attach", 0, OPTION_PARSED, "HOW",				\
+	{ "attach", 0, OPTION_WORD, "HOW",				\
 	  "auto, tp_btf or raw_tp; auto takes tp_btf and falls back\n"	\
 	  "to raw_tp where the module has no BTF",			\
 	  COMMON_OPTION(type, attach), 0, 0, loop_parse_attach,		\
-	  "auto, tp_btf or raw_tp" },					\
+	  "auto tp_btf raw_tp" },					\
 	{ "verbose", 'v', OPTION_FLAG, NULL,				\
 	  "let libbpf say on stderr what goes wrong",			\
 	  COMMON_OPTION(type, verbose), 0, 0, NULL, NULL }

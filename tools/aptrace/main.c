@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* aptrace: the table of commands, --help and --version. */
+/* aptrace: which command is it, and --version. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../driver/core/types.h"
 #include "command.h"
 #include "exit_codes.h"
 #include "fmb_record.h"
@@ -12,43 +11,6 @@
 #include "standard_files.h"
 #include "text.h"
 #include "version.h"
-
-static const struct command * const commands[] = {
-	&command_migrations,
-	&command_events,
-	&command_fmb,
-	&command_agent,
-	&command_record,
-	&command_replay,
-	&command_explain,
-	&command_merge,
-	&command_export,
-	&command_inventory,
-	&command_preflight,
-	&command_doctor,
-};
-
-#define COMMAND_COUNT	ARRAY_SIZE(commands)
-
-static void print_help(FILE *out)
-{
-	size_t i;
-
-	fprintf(out,
-		"Usage: aptrace COMMAND [OPTION...]\n\n"
-		"Shows what happens to KVM guests with AP queues when they migrate, and what\n"
-		"zPCI functions that were given to guests count.\n\n"
-		"Commands:\n");
-	for (i = 0; i < COMMAND_COUNT; i++)
-		fprintf(out, "  %-12s %s\n", commands[i]->name,
-			commands[i]->summary);
-	fprintf(out,
-		"  help CMD     the options of a command\n\n"
-		"Options:\n"
-		"  -h, --help     this text\n"
-		"  -V, --version  version and features\n\n"
-		EXIT_CODES_HELP);
-}
 
 static void print_version(void)
 {
@@ -63,14 +25,12 @@ static void print_version(void)
 
 static const struct command *find_command(const char *name)
 {
-	size_t i;
+	const struct command *command = command_find(name);
 
-	for (i = 0; i < COMMAND_COUNT; i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
-	fprintf(stderr, "aptrace: there is no command '%s'; see aptrace --help\n",
-		name);
-	return NULL;
+	if (!command)
+		fprintf(stderr, "aptrace: there is no command '%s'; see aptrace --help\n",
+			name);
+	return command;
 }
 
 static int run_command(const struct command *command, int argc, char **argv)
@@ -83,7 +43,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 	if (!options_parse(command, options, argc, argv, &help))
 		goto out;
 	if (help) {
-		options_help(command);
+		command_help(command);
 		exit_code = EXIT_OK;
 	} else {
 		exit_code = command->run(options);
@@ -103,13 +63,13 @@ static int run_help(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (argc < 2) {
-		print_help(stdout);
+		program_help(stdout);
 		return EXIT_OK;
 	}
 	command = find_command(argv[1]);
 	if (!command)
 		return EXIT_USAGE;
-	options_help(command);
+	command_help(command);
 	return EXIT_OK;
 }
 
@@ -118,11 +78,11 @@ static int dispatch(int argc, char **argv)
 	const struct command *command;
 
 	if (argc < 2) {
-		print_help(stderr);
+		program_help(stderr);
 		return EXIT_USAGE;
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
-		print_help(stdout);
+		program_help(stdout);
 		return EXIT_OK;
 	}
 	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-V")) {

@@ -11,7 +11,6 @@
 #include "command.h"
 #include "text.h"
 
-#define HELP_COLUMN		26
 #define MSEC_PER_SEC		1000
 #define SECONDS_MAX		(UINT32_MAX / MSEC_PER_SEC)
 /* getopt_long() values of options without a letter start above all letters. */
@@ -58,23 +57,50 @@ static bool parse_seconds(const char *text, uint32_t *milliseconds)
 	return true;
 }
 
-static void describe_wanted(const struct option_spec *spec, char *text,
-			    size_t size)
+/* The words of a table as people list them: "a, b or c". */
+static void add_words(struct text *text, const char *words, const char *last)
 {
-	if (spec->type == OPTION_NUMBER)
-		snprintf(text, size, "a number from %" PRIu32 " to %" PRIu32,
-			 spec->min, spec->max);
-	else if (spec->type == OPTION_SECONDS)
-		snprintf(text, size, "seconds from 0.001 to %u", SECONDS_MAX);
-	else
-		snprintf(text, size, "%s", spec->wanted ? spec->wanted : "valid");
+	const char *between = "";
+	size_t length;
+
+	while (*words) {
+		length = strcspn(words, " ");
+		if (!words[length] && *between)
+			between = last;
+		text_puts(text, between);
+		text_append(text, words, length);
+		words += length + (words[length] == ' ');
+		between = ", ";
+	}
+}
+
+void option_wanted(const struct option_spec *spec, struct text *text)
+{
+	switch (spec->type) {
+	case OPTION_NUMBER:
+		text_printf(text, "a number from %" PRIu32 " to %" PRIu32,
+			    spec->min, spec->max);
+		break;
+	case OPTION_SECONDS:
+		text_printf(text, "seconds from 0.001 to %u", SECONDS_MAX);
+		break;
+	case OPTION_WORD:
+		add_words(text, spec->wanted, " or ");
+		break;
+	case OPTION_WORDS:
+		text_puts(text, "a list of ");
+		add_words(text, spec->wanted, " and ");
+		break;
+	default:
+		text_puts(text, spec->wanted ? spec->wanted : "valid");
+	}
 }
 
 static bool store(const struct command *command, const struct option_spec *spec,
 		  void *options, const char *argument)
 {
 	void *result = (char *)options + spec->offset;
-	char wanted[160];
+	struct text wanted = { 0 };
 	bool good = true;
 
 	switch (spec->type) {
@@ -90,15 +116,18 @@ static bool store(const struct command *command, const struct option_spec *spec,
 	case OPTION_STRING:
 		*(const char **)result = argument;
 		break;
+	case OPTION_WORD:
+	case OPTION_WORDS:
 	case OPTION_PARSED:
 		good = spec->parse(result, argument);
 		break;
 	}
 	if (good)
 		return true;
-	describe_wanted(spec, wanted, sizeof(wanted));
+	option_wanted(spec, &wanted);
 	fprintf(stderr, "aptrace %s: --%s: '%s' is not %s\n", command->name,
-		spec->name, argument, wanted);
+		spec->name, argument, wanted.data);
+	text_free(&wanted);
 	return false;
 }
 
@@ -223,43 +252,4 @@ out:
 	free(letters);
 	free(longs);
 	return good;
-}
-
-static void help_line(const char *name, char letter, const char *argument,
-		      const char *help)
-{
-	char left[64];
-	const char *end;
-	int length;
-
-	length = snprintf(left, sizeof(left), "  %c%c%c --%s%s%s",
-			  letter ? '-' : ' ', letter ? letter : ' ',
-			  letter ? ',' : ' ', name, argument ? " " : "",
-			  argument ? argument : "");
-	printf("%-*s", HELP_COLUMN, left);
-	if (length >= HELP_COLUMN)
-		printf("\n%*s", HELP_COLUMN, "");
-	for (;;) {
-		end = strchr(help, '\n');
-		if (!end)
-			break;
-		printf("%.*s\n%*s", (int)(end - help), help, HELP_COLUMN, "");
-		help = end + 1;
-	}
-	printf("%s\n", help);
-}
-
-void options_help(const struct command *command)
-{
-	const struct option_spec *spec;
-
-	printf("Usage: aptrace %s [OPTION...]%s%s\n\n%s\n\nOptions:\n",
-	       command->name, command->operands ? " " : "",
-	       command->operands ? command->operands : "",
-	       command->description);
-	for (spec = command->options; spec->name; spec++)
-		help_line(spec->name, spec->letter, spec->argument, spec->help);
-	help_line("help", 'h', NULL, "this text");
-	printf("\nExit codes: 0 done, 1 failed on the way, 2 bad command line,\n"
-	       "3 this host lacks a prerequisite (rights, module, ABI).\n");
 }

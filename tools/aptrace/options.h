@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Options of a command from one table: it is parsed, checked and printed by
- * --help from the same lines, so the three cannot drift apart.
+ * Options of a command from one table: it is parsed, checked, printed by --help, written
+ * into the manual page and completed from the same lines, so these cannot drift apart.
  */
 #ifndef APTRACE_OPTIONS_H
 #define APTRACE_OPTIONS_H
@@ -15,6 +15,8 @@ enum option_type {
 	OPTION_NUMBER,		/* uint32_t, from min to max */
 	OPTION_SECONDS,		/* uint32_t milliseconds, given in seconds */
 	OPTION_STRING,		/* const char * */
+	OPTION_WORD,		/* one of a few words, stored by parse() */
+	OPTION_WORDS,		/* a list of them, with commas */
 	OPTION_PARSED,		/* whatever parse() makes of it */
 };
 
@@ -23,13 +25,15 @@ enum option_type {
  * @name: long name without the dashes; NULL ends a table
  * @letter: short name, or 0
  * @type: how the argument is read
- * @argument: what the argument is called in --help; NULL for a flag
+ * @argument: what the argument is called in --help; NULL for a flag. FILE, OUT, DIR and
+ *	UUID (of an mdev) are completed as what they are: tools/aptrace/manual/completion.c
  * @help: what it does; a newline breaks the line
  * @offset: where in the command's options structure the result goes
  * @min: lowest number
  * @max: highest number
- * @parse: for OPTION_PARSED: store @text at @result; false if it is bad
- * @wanted: for OPTION_PARSED: what would have been good ("a UUID like ...")
+ * @parse: for OPTION_PARSED and words: store @text at @result; false if it is bad
+ * @wanted: for OPTION_PARSED: what would have been good ("a UUID like ..."); for
+ *	OPTION_WORD and OPTION_WORDS: the words that parse() takes, a blank between
  */
 struct option_spec {
 	const char *name;
@@ -55,6 +59,7 @@ struct operands {
 };
 
 struct command;
+struct text;
 
 /**
  * options_parse - read the arguments of a command
@@ -71,7 +76,11 @@ struct command;
 bool options_parse(const struct command *command, void *options, int argc,
 		   char **argv, bool *help);
 
-/* The whole help of a command, to stdout. */
-void options_help(const struct command *command);
+/**
+ * option_wanted - say what an option's argument has to be
+ * @spec: an option with an argument
+ * @text: gets it, as "a number from 1 to 5"
+ */
+void option_wanted(const struct option_spec *spec, struct text *text);
 
 #endif /* APTRACE_OPTIONS_H */

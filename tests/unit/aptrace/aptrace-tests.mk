@@ -10,6 +10,7 @@
 #	screens		the live view driven by keys, under tmux
 #	recordings	the committed recordings: by their schema, and the same in the
 #			views of the s390x and of the native program
+#	manual		manual pages and bash completion against the program
 
 APTRACE_TEST_DIR := tests/unit/aptrace
 APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
@@ -69,3 +70,8 @@ recordings: build/s390x/bin/aptrace build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/export-check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/replay-same $(APTRACE_RECORDINGS) -- \
 		$(LAB_RUN_USER) build/s390x/bin/aptrace -- build/native/bin/aptrace
+
+.PHONY: manual
+manual: build/native/bin/aptrace build/man/aptrace.1 build/man/completion
+	$(RUN)$(APTRACE_TEST_DIR)/manual/run build/native/bin/aptrace \
+		build/native/bin/aptrace-manual build/man
