@@ -15,11 +15,6 @@
 #include "aggregate.h"
 #include "latency.h"
 
-/* <linux/vfio.h> is not for BPF; aggregate.h has the others. */
-#define APTRACE_STATE_RUNNING_P2P	5
-#define APTRACE_STATE_PRE_COPY		6
-#define APTRACE_STATE_PRE_COPY_P2P	7
-
 /* The histogram of a slot, in @books; NULL: there is none. */
 static __always_inline struct aptrace_histogram *
 aptrace_latency_slot(void *books, __u32 slot);

@@ -16,6 +16,7 @@
 static const struct command * const commands[] = {
 	&command_migrations,
 	&command_events,
+	&command_latency,
 	&command_fmb,
 	&command_agent,
 	&command_record,
