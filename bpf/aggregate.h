@@ -19,6 +19,9 @@
 #define APTRACE_STATE_RUNNING	2
 #define APTRACE_STATE_STOP_COPY	3
 #define APTRACE_STATE_RESUMING	4
+#define APTRACE_STATE_RUNNING_P2P	5
+#define APTRACE_STATE_PRE_COPY	6
+#define APTRACE_STATE_PRE_COPY_P2P	7
 
 static __always_inline int aptrace_id_known(const __u8 *id)
 {

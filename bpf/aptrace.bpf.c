@@ -5,7 +5,7 @@
  * What must be right (progress, verdict counts, outcome, completeness) is
  * aggregated in the sessions map and needs no room in a buffer. The ring buffer
  * carries detail, and whatever it could not carry is counted: for all and for
- * the session.
+ * the session. How long things take is in a third map, for who wants to know.
  *
  * The events are plain structures of a uapi header, so the programs need no
  * kernel type and no BTF to be built. Each exists twice around one body: as
@@ -19,6 +19,7 @@
 #include <bpf/bpf_helpers.h>
 
 #include "aggregate.h"
+#include "latency_aggregate.h"
 
 /*
  * Set by user space before loading; constants for the verifier, so that code
@@ -31,6 +32,8 @@ const volatile __u32 failed_kinds;
 const volatile __u32 detail_good_verdicts = 1;
 /* Bad verdicts sent per session; 0: all. The rest is counted. */
 const volatile __u32 detail_verdicts_max;
+/* Fill in the histograms. */
+const volatile __u32 want_latency;
 /* Ignore all other mdevs, if set. */
 const volatile __u32 filter_mdev;
 const volatile __u64 filter_uuid[2];
@@ -62,6 +65,17 @@ struct {
 	__uint(max_entries, APTRACE_RING_BYTES_DEFAULT);
 } details SEC(".maps");
 
+/*
+ * Histograms by slot (latency.h), which are only ever added to: user space reads them
+ * as often as it likes. User space shrinks the map to one if nobody wants them.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, APTRACE_LATENCY_SLOTS);
+	__type(key, __u32);
+	__type(value, struct aptrace_histogram);
+} latency SEC(".maps");
+
 char _license[] SEC("license") = "GPL";
 
 /* Find the record of an event's session, or make it. */
@@ -85,6 +99,12 @@ session_of(const struct vfio_ap_trace_hdr *hdr)
 	s->session = key;
 	__builtin_memcpy(s->mdev_uuid, hdr->mdev_uuid, sizeof(s->mdev_uuid));
 	return s;
+}
+
+static __always_inline struct aptrace_histogram *
+aptrace_latency_slot(void *books, __u32 slot)
+{
+	return bpf_map_lookup_elem(books, &slot);
 }
 
 static __always_inline int is_foreign(const struct vfio_ap_trace_hdr *hdr)
@@ -127,7 +147,7 @@ static __always_inline void count_lost_detail(struct aptrace_session *s)
  * the event must have its type. The copy is made once: the structure is read
  * from the kernel in one call, whatever its fields are.
  */
-#define EVENT_PROGRAMS(name, kind_, type, aggregate)			\
+#define EVENT_PROGRAMS(name, kind_, type, aggregate, measure)		\
 static __always_inline int handle_##name(const void *from)		\
 {									\
 	struct aptrace_session *s = NULL;				\
@@ -156,6 +176,9 @@ static __always_inline int handle_##name(const void *from)		\
 		if (!s->ended) {					\
 			aggregate;					\
 		}							\
+	}								\
+	if (want_latency) {						\
+		measure;						\
 	}								\
 	if (!((detail_kinds | failed_kinds) & APTRACE_KIND_MASK(kind_)) ||	\
 	    !is_detail_##name(&ev, s))					\
@@ -227,14 +250,24 @@ is_detail_mig_verdict(const struct vfio_ap_ev_verdict *ev,
 }
 
 EVENT_PROGRAMS(mig_request, APTRACE_REQUEST, request,
-	       aptrace_add_request(s, &ev));
-EVENT_PROGRAMS(mig_arc, APTRACE_ARC, arc, aptrace_add_arc(s, &ev, now_ns));
-EVENT_PROGRAMS(mig_begin, APTRACE_BEGIN, begin, aptrace_add_begin(s, &ev));
-EVENT_PROGRAMS(mig_read, APTRACE_READ, io, aptrace_add_io(s, &ev));
-EVENT_PROGRAMS(mig_write, APTRACE_WRITE, io, aptrace_add_io(s, &ev));
+	       aptrace_add_request(s, &ev),
+	       aptrace_latency_request(&latency, &ev));
+EVENT_PROGRAMS(mig_arc, APTRACE_ARC, arc, aptrace_add_arc(s, &ev, now_ns),
+	       aptrace_latency_arc(&latency, s, &ev, now_ns));
+EVENT_PROGRAMS(mig_begin, APTRACE_BEGIN, begin, aptrace_add_begin(s, &ev),
+	       aptrace_latency_begin(s, now_ns));
+EVENT_PROGRAMS(mig_read, APTRACE_READ, io, aptrace_add_io(s, &ev),
+	       aptrace_latency_io(&latency, s, APTRACE_PHASE_READ, &ev, now_ns));
+EVENT_PROGRAMS(mig_write, APTRACE_WRITE, io, aptrace_add_io(s, &ev),
+	       aptrace_latency_io(&latency, s, APTRACE_PHASE_WRITE, &ev, now_ns));
 EVENT_PROGRAMS(mig_verdict, APTRACE_VERDICT, verdict,
-	       aptrace_add_verdict(s, &ev));
-EVENT_PROGRAMS(mig_dropped, APTRACE_DROPPED, dropped, aptrace_add_dropped(s));
-EVENT_PROGRAMS(mig_apply, APTRACE_APPLY, apply, aptrace_add_apply(s, &ev));
-EVENT_PROGRAMS(mig_end, APTRACE_END, end, aptrace_add_end(s, &ev));
-EVENT_PROGRAMS(reset, APTRACE_RESET, reset, aptrace_add_reset(s, &ev));
+	       aptrace_add_verdict(s, &ev),
+	       aptrace_latency_verdict(&latency, s, &ev, now_ns));
+EVENT_PROGRAMS(mig_dropped, APTRACE_DROPPED, dropped, aptrace_add_dropped(s),
+	       (void)s);
+EVENT_PROGRAMS(mig_apply, APTRACE_APPLY, apply, aptrace_add_apply(s, &ev),
+	       aptrace_latency_apply(&latency, &ev));
+EVENT_PROGRAMS(mig_end, APTRACE_END, end, aptrace_add_end(s, &ev),
+	       aptrace_latency_end(&latency, &ev));
+EVENT_PROGRAMS(reset, APTRACE_RESET, reset, aptrace_add_reset(s, &ev),
+	       aptrace_latency_reset(&latency, &ev));

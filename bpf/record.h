@@ -46,6 +46,26 @@ enum aptrace_session_end {
 };
 
 /**
+ * struct aptrace_marks - from where the next chunk and verdict are measured; kept only
+ * while somebody wants to know how long things take (latency_aggregate.h)
+ * @chunk_ns: boot time of the chunk before, or of the arc that opened the data file; 0
+ *	if it was not seen
+ * @chunk_pos_bytes: where the next one begins, unless one is missing
+ * @judging_ns: boot time at which judging began; 0 if that was not seen
+ * @verdict_ns: boot time of the verdict before, or at which judging began
+ * @verdict_index: number of the next one, unless one is missing
+ * @reserved: zero
+ */
+struct aptrace_marks {
+	__u64	chunk_ns;
+	__u64	chunk_pos_bytes;
+	__u64	judging_ns;
+	__u64	verdict_ns;
+	__u32	verdict_index;
+	__u32	reserved;
+};
+
+/**
  * struct aptrace_session - all that is known of one migration on one side
  * @mdev_uuid: UUID of the mediated device
  * @migration_id: the key that both hosts share; zero while not known
@@ -69,6 +89,7 @@ enum aptrace_session_end {
  * @requests: requested states
  * @details_lost: events of this session for which the ring buffer had no room
  * @verdicts_cut: bad verdicts that were counted but not sent in detail
+ * @marks: see struct aptrace_marks
  * @adapters: of the source guest
  * @domains: of the source guest
  * @control_domains: of the source guest
@@ -117,6 +138,7 @@ struct aptrace_session {
 	__u64	requests;
 	__u64	details_lost;
 	__u64	verdicts_cut;
+	struct aptrace_marks marks;
 	__u32	adapters;
 	__u32	domains;
 	__u32	control_domains;

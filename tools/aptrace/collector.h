@@ -14,6 +14,8 @@
 #include "bpf_set.h"
 #include "record.h"
 
+struct aptrace_histogram;
+
 /* Gets each detail record; @event is the structure that @record->kind says. */
 typedef void (*collector_record_fn)(void *context,
 				    const struct aptrace_record *record,
@@ -34,6 +36,7 @@ struct mdev_filter {
  * @failed_kinds: requests, reads and writes that are wanted if they failed
  * @good_verdicts: also verdicts without a reason in detail
  * @verdicts_max: bad verdicts wanted in detail per session, 0: all
+ * @latency: also histograms of how long things take
  * @mdev: only events of this one
  * @attach: which kind of program
  * @verbose: let libbpf talk on stderr
@@ -46,6 +49,7 @@ struct collector_options {
 	uint32_t failed_kinds;
 	bool good_verdicts;
 	uint32_t verdicts_max;
+	bool latency;
 	struct mdev_filter mdev;
 	enum collector_attach attach;
 	bool verbose;
@@ -107,6 +111,19 @@ bool collector_session(struct collector *collector, uint64_t key,
 		       struct aptrace_session *session);
 /* Make room: for a session that ended and whose record has been taken over. */
 void collector_forget(struct collector *collector, uint64_t key);
+
+/**
+ * collector_latency - read the histograms
+ * @collector: opened with @latency
+ * @slots: receives APTRACE_LATENCY_SLOTS of them, of all CPUs together
+ *
+ * What happens while they are read may be in some numbers and not yet in others; after
+ * collector_stop() nothing does.
+ *
+ * Return: true; false and errno if the kernel does not hand them out.
+ */
+bool collector_latency(struct collector *collector,
+		       struct aptrace_histogram *slots);
 
 void collector_losses(struct collector *collector,
 		      struct collector_losses *losses);

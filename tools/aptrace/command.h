@@ -59,6 +59,7 @@ struct command {
 
 extern const struct command command_migrations;
 extern const struct command command_events;
+extern const struct command command_latency;
 extern const struct command command_fmb;
 extern const struct command command_agent;
 extern const struct command command_record;

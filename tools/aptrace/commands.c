@@ -7,6 +7,7 @@
 const struct command * const commands[] = {
 	&command_migrations,
 	&command_events,
+	&command_latency,
 	&command_fmb,
 	&command_agent,
 	&command_record,

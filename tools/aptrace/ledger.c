@@ -100,14 +100,21 @@ bool ledger_add(struct ledger *ledger, const struct aptrace_record *record,
 	return TRACKER_DETAIL_KINDS & APTRACE_KIND_MASK(record->kind);
 }
 
-bool ledger_session(struct ledger *ledger, uint64_t key,
-		    struct aptrace_session *session)
+struct aptrace_session *ledger_find(struct ledger *ledger, uint64_t key)
 {
 	struct entry *entry = *find(ledger, key);
 
-	if (!entry)
+	return entry ? &entry->session : NULL;
+}
+
+bool ledger_session(struct ledger *ledger, uint64_t key,
+		    struct aptrace_session *session)
+{
+	struct aptrace_session *found = ledger_find(ledger, key);
+
+	if (!found)
 		return false;
-	*session = entry->session;
+	*session = *found;
 	return true;
 }
 

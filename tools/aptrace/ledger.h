@@ -28,6 +28,9 @@ void ledger_free(struct ledger *ledger);
 bool ledger_add(struct ledger *ledger, const struct aptrace_record *record,
 		const void *event);
 
+/* The session itself, until it is forgotten; NULL if it is not there. */
+struct aptrace_session *ledger_find(struct ledger *ledger, uint64_t key);
+
 /* As the collector's. */
 bool ledger_session(struct ledger *ledger, uint64_t key,
 		    struct aptrace_session *session);

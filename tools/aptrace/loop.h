@@ -42,16 +42,22 @@ bool loop_parse_attach(void *result, const char *text);
 	  COMMON_OPTION(type, json), 0, 0, NULL, NULL },		\
 	COLLECT_OPTIONS(type)
 
-/* For a command that prints nothing but JSON. */
-#define COLLECT_OPTIONS(type)						\
+#define DURATION_OPTION(type)						\
 	{ "duration", 'd', OPTION_SECONDS, "SEC",			\
 	  "end after that time, with exit code 0",			\
-	  COMMON_OPTION(type, duration_ms), 0, 0, NULL, NULL },		\
-	{ "ring-bytes", 0, OPTION_NUMBER, "BYTES",				\
+	  COMMON_OPTION(type, duration_ms), 0, 0, NULL, NULL }
+
+/* For a command that prints nothing but JSON. */
+#define COLLECT_OPTIONS(type)						\
+	DURATION_OPTION(type),						\
+	{ "ring-bytes", 0, OPTION_NUMBER, "BYTES",			\
 	  "size of the buffer for details, rounded up to a power\n"	\
 	  "of two of whole pages",					\
 	  COMMON_OPTION(type, ring_bytes), RING_BYTES_MIN,		\
 	  RING_BYTES_MAX, NULL, NULL },					\
+	ATTACH_OPTIONS(type)
+
+#define ATTACH_OPTIONS(type)						\
 	{ "attach", 0, OPTION_WORD, "HOW",				\
 	  "auto, tp_btf or raw_tp; auto takes tp_btf and falls back\n"	\
 	  "to raw_tp where the module has no BTF",			\

@@ -14,17 +14,20 @@
 
 APTRACE_TEST_DIR := tests/unit/aptrace
 APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
-	browser_view.c canvas.c doctor.c doctor_checks.c event_fields.c event_read.c \
-	explain.c explain_classes.c explain_classify.c explain_guest.c explain_json.c \
-	explain_notes.c explain_rules.c explain_text.c explain_todos.c fields.c \
-	flight.c flight_files.c flight_past.c fmb_fields.c fmb_json.c fmb_lines.c \
-	fmb_model.c fmb_screen.c fmb_view.c format.c journal.c json_line.c \
-	json_reader.c json_writer.c keys.c ledger.c listen_address.c mdev_watch.c \
-	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
-	outcomes_file.c outcomes_host.c outcomes_swap.c record_file.c recording.c \
-	recording_write.c replay.c screen.c standard_files.c story.c sysfs.c tally.c \
-	text.c text_list.c tracker.c tracker_ledger.c value.c verdict_groups.c view.c \
-	view_json.c view_lines.c zpci_device.c zpci_name.c
+	browser_view.c canvas.c doctor.c doctor_checks.c event_fields.c \
+	event_read.c explain.c explain_classes.c explain_classify.c \
+	explain_guest.c explain_json.c explain_notes.c explain_rules.c \
+	explain_text.c explain_todos.c fields.c flight.c flight_files.c \
+	flight_past.c fmb_fields.c fmb_json.c fmb_lines.c fmb_model.c \
+	fmb_screen.c fmb_view.c format.c journal.c json_line.c json_reader.c \
+	json_writer.c keys.c latency_books.c latency_fields.c latency_json.c \
+	latency_lines.c latency_replay.c latency_slots.c ledger.c \
+	listen_address.c mdev_watch.c merge.c merge_clock.c metrics.c \
+	metrics_answer.c model.c options.c outcomes_file.c outcomes_host.c \
+	outcomes_swap.c record_file.c recording.c recording_write.c replay.c \
+	screen.c standard_files.c story.c sysfs.c tally.c text.c text_list.c \
+	tracker.c tracker_ledger.c value.c verdict_groups.c view.c view_json.c \
+	view_lines.c zpci_device.c zpci_name.c
 APTRACE_TEST_SRCS := $(wildcard $(APTRACE_TEST_DIR)/*.c) tests/unit/tap.c \
 	$(addprefix tools/aptrace/,$(APTRACE_TEST_PARTS)) \
 	$(addprefix driver/core/,fmb.c matrix.c names.c outcomes.c outcomes_decode.c \
@@ -67,6 +70,9 @@ APTRACE_RECORDINGS := $(addprefix $(APTRACE_TEST_DIR)/recordings/,source.jsonl \
 recordings: build/s390x/bin/aptrace build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/schema-check Documentation/aptrace-record.schema.json \
 		$(APTRACE_RECORDINGS) -- build/native/bin/aptrace
+	$(RUN)$(APTRACE_TEST_DIR)/latency-check Documentation/aptrace-latency.schema.json \
+		$(APTRACE_TEST_DIR)/recordings/latency.jsonl $(APTRACE_RECORDINGS) -- \
+		build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/export-check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/replay-same $(APTRACE_RECORDINGS) -- \
 		$(LAB_RUN_USER) build/s390x/bin/aptrace -- build/native/bin/aptrace

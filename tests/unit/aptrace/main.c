@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Unit tests of aptrace: all of it but the BPF side. */
+#include "latency_scene.h"
 #include "recorded.h"
 #include "suites.h"
 
@@ -28,7 +29,9 @@ static int write_samples(const char *folder)
 {
 	return write_sample(folder, "source.jsonl", recorded_sample_source) &&
 	       write_sample(folder, "destination.jsonl",
-			    recorded_sample_destination) ? 0 : 1;
+			    recorded_sample_destination) &&
+	       write_sample(folder, "latency.jsonl",
+			    recorded_sample_latency) ? 0 : 1;
 }
 
 int main(int argc, char **argv)
@@ -40,7 +43,7 @@ int main(int argc, char **argv)
 		&recording_suite, &replay_suite, &record_file_suite,
 		&explain_suite, &browser_suite, &metrics_suite, &journal_suite,
 		&flight_suite, &mdev_watch_suite, &outcomes_read_suite, &doctor_suite,
-		&merge_suite,
+		&merge_suite, &latency_suite, &latency_views_suite,
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--recordings"))
