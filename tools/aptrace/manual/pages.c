@@ -183,7 +183,8 @@ static void see_also(struct text *page, const struct command *command)
 			    commands[i]->name);
 		between = ",\n";
 	}
-	text_puts(page, "\n.PP\nIn the source of aptrace:\n");
+	text_puts(page, "\n.PP\n");
+	text_puts(page, "In the source of aptrace:\n");
 	between = "";
 	for (entry = prose; entry->name; entry++) {
 		if (entry->section != PROSE_DOCUMENTATION ||
