@@ -249,6 +249,15 @@ static void help_line(const char *name, char letter, const char *argument,
 	printf("%s\n", help);
 }
 
+bool operands_stdin_twice(const struct operands *files)
+{
+	int i, count = 0;
+
+	for (i = 0; i < files->count; i++)
+		count += !strcmp(files->list[i], "-");
+	return count > 1;
+}
+
 void options_help(const struct command *command)
 {
 	const struct option_spec *spec;

@@ -71,6 +71,9 @@ struct command;
 bool options_parse(const struct command *command, void *options, int argc,
 		   char **argv, bool *help);
 
+/* Is "-", standard input, given more than once? */
+bool operands_stdin_twice(const struct operands *operands);
+
 /* The whole help of a command, to stdout. */
 void options_help(const struct command *command);
 
