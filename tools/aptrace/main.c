@@ -22,6 +22,7 @@ static const struct command * const commands[] = {
 	&command_replay,
 	&command_explain,
 	&command_merge,
+	&command_report,
 	&command_export,
 	&command_inventory,
 	&command_preflight,
