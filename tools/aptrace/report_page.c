@@ -204,10 +204,8 @@ static void row(const struct report_migration *migration, struct text *html)
 	struct explanation ex;
 
 	explain_build(&ex, &migration->story);
-	text_printf(html, "<tr><td class=\"n\">%u</td><td class=\"t\">",
+	text_printf(html, "<tr><td class=\"n\">%u</td><th scope=\"row\">",
 		    migration->number);
-	report_time(migration->begin_ns, html);
-	text_puts(html, "</td><th scope=\"row\">");
 	if (migration->detailed)
 		text_printf(html, "<a href=\"#m%u\">", migration->number);
 	put_id(migration, migration->detailed ? ID_SHORT_DIGITS : UUID_TEXT_BYTES,
@@ -218,6 +216,8 @@ static void row(const struct report_migration *migration, struct text *html)
 	if (strcasecmp(ex.class->name, ex.class->result))
 		text_printf(html, " <span class=\"from\">%s</span>",
 			    ex.class->name);
+	text_puts(html, "</td><td class=\"t\">");
+	report_time(migration->begin_ns, html);
 	text_puts(html, "</td><td>");
 	put_end(migration, REPORT_SOURCE, ID_SHORT_DIGITS, html);
 	text_puts(html, "</td><td>");
@@ -278,7 +278,7 @@ static bool table(const struct report *report, struct text *html, piece_fn fn,
 	/* The head of the only one says the same. */
 	if (report->count == 1)
 		return true;
-	text_puts(html, "<section id=\"all\">\n<h2>All migrations</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">No.</th><th scope=\"col\">Begun</th><th scope=\"col\">Migration</th><th scope=\"col\">Result and class</th><th scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Guest paused</th><th scope=\"col\">Guest runs</th><th scope=\"col\">All events</th></tr></thead>\n<tbody>\n");
+	text_puts(html, "<section id=\"all\">\n<h2>All migrations</h2>\n<div class=\"wide\"><table>\n<thead><tr><th scope=\"col\">No.</th><th scope=\"col\">Migration</th><th scope=\"col\">Result and class</th><th scope=\"col\">Begun</th><th scope=\"col\">From</th><th scope=\"col\">To</th><th scope=\"col\">Guest paused</th><th scope=\"col\">Guest runs</th><th scope=\"col\">All events</th></tr></thead>\n<tbody>\n");
 	for (i = 0; i < report->count; i++) {
 		row(&report->migrations[i], html);
 		if (!fn(context, html))
