@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* aptrace events: every event as it happens, like strace. */
-#include <ctype.h>
 #include <string.h>
 
 #include "command.h"
@@ -18,17 +17,6 @@ struct events_options {
 	uint32_t count;
 };
 
-static bool parse_id_prefix(void *result, const char *text)
-{
-	size_t i;
-
-	for (i = 0; text[i]; i++)
-		if (!isxdigit((unsigned char)text[i]) && text[i] != '-')
-			return false;
-	*(const char **)result = text;
-	return i > 0 && i < UUID_TEXT_BYTES;
-}
-
 #define OPTION(member)	offsetof(struct events_options, member)
 
 static const struct option_spec specs[] = {
@@ -36,7 +24,7 @@ static const struct option_spec specs[] = {
 	  OPTION(count), 1, UINT32_MAX, NULL, NULL },
 	{ "id", 'i', OPTION_PARSED, "HEX",
 	  "only events that carry a migration id with this beginning",
-	  OPTION(id), 0, 0, parse_id_prefix, "the beginning of a UUID" },
+	  OPTION(id), 0, 0, loop_parse_id, "the beginning of a UUID" },
 	{ "kind", 'k', OPTION_WORDS, "NAME[,NAME]",
 	  "only these: request, arc, begin, read, write, verdict,\n"
 	  "dropped, apply, end, reset",

@@ -8,13 +8,11 @@
 #include "command.h"
 #include "exit_codes.h"
 #include "export.h"
-#include "record_file.h"
+#include "piece_file.h"
 
 #define NAME		"export"
-/* So much output is kept back before it is written. */
-#define FLUSH_BYTES	65536
 
-typedef bool (*export_format)(const struct event_list *list, export_fn fn,
+typedef bool (*export_format)(const struct event_list *list, piece_fn fn,
 			      void *context);
 
 struct export_options {
@@ -60,27 +58,6 @@ static const struct option_spec specs[] = {
 
 static const struct export_options defaults = { .output = "-" };
 
-/* Where it goes, and what is kept back. */
-struct output {
-	struct record_file file;
-	struct text text;
-	char why[RECORD_FILE_WHY_BYTES];
-};
-
-static bool flush(struct output *output)
-{
-	return record_file_write(&output->file, &output->text, output->why);
-}
-
-static bool take_piece(void *context, struct text *text)
-{
-	struct output *output = context;
-
-	text_append(&output->text, text->data, text->length);
-	text_clear(text);
-	return output->text.length < FLUSH_BYTES || flush(output);
-}
-
 static int complain(const char *why)
 {
 	fprintf(stderr, "aptrace " NAME ": %s\n", why);
@@ -90,16 +67,14 @@ static int complain(const char *why)
 static int export_list(const struct event_list *list,
 		       const struct export_options *options)
 {
-	struct output output = { 0 };
+	struct piece_file pieces;
 	bool good;
 
-	if (!record_file_open(&output.file, options->output, options->force,
-			      output.why))
-		return complain(output.why);
-	good = options->format(list, take_piece, &output) && flush(&output);
-	text_free(&output.text);
-	if (!record_file_close(&output.file, output.why) || !good)
-		return complain(output.why);
+	if (!piece_file_open(&pieces, options->output, options->force))
+		return complain(pieces.why);
+	good = options->format(list, piece_file_take, &pieces);
+	if (!piece_file_close(&pieces, good))
+		return complain(pieces.why);
 	return EXIT_OK;
 }
 

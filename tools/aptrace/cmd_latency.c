@@ -293,15 +293,12 @@ static int print_schema(void)
 static int run(const void *given)
 {
 	const struct latency_options *options = given;
-	int i, pipes = 0;
 
 	if (options->schema)
 		return print_schema();
 	if (!options->files.count)
 		return run_live(options);
-	for (i = 0; i < options->files.count; i++)
-		pipes += !strcmp(options->files.list[i], "-");
-	if (pipes > 1) {
+	if (operands_stdin_twice(&options->files)) {
 		fprintf(stderr, "aptrace " NAME ": only one FILE can be '-': there is one standard input\n");
 		return EXIT_USAGE;
 	}

@@ -214,16 +214,6 @@ static bool is_contradiction(const struct replay_options *options)
 	       (options->shown.events && (options->table || options->browse));
 }
 
-/* There is one standard input. */
-static bool is_stdin_twice(const struct operands *files)
-{
-	int i, count = 0;
-
-	for (i = 0; i < files->count; i++)
-		count += !strcmp(files->list[i], "-");
-	return count > 1;
-}
-
 /* Keys come from standard input, so nothing else can. */
 static bool can_browse(const struct replay_options *options)
 {
@@ -254,7 +244,7 @@ static int run(const void *given)
 		fprintf(stderr, "aptrace " NAME ": --json, --lines, --table and --browse exclude each other, and --events has no table\n");
 		return EXIT_USAGE;
 	}
-	if (is_stdin_twice(&options->files)) {
+	if (operands_stdin_twice(&options->files)) {
 		fprintf(stderr, "aptrace " NAME ": only one FILE can be '-': there is one standard input\n");
 		return EXIT_USAGE;
 	}

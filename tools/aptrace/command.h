@@ -67,6 +67,7 @@ extern const struct command command_replay;
 extern const struct command command_explain;
 extern const struct command command_merge;
 extern const struct command command_export;
+extern const struct command command_report;
 extern const struct command command_inventory;
 extern const struct command command_preflight;
 extern const struct command command_doctor;

@@ -14,6 +14,7 @@ const struct command * const commands[] = {
 	&command_replay,
 	&command_explain,
 	&command_merge,
+	&command_report,
 	&command_export,
 	&command_inventory,
 	&command_preflight,

@@ -24,9 +24,10 @@ static void on_header(void *context, const struct recording_header *header)
 	list->hosts = must_resize(list->hosts, list->host_count + 1,
 				  sizeof(*list->hosts));
 	list->host = list->host_count++;
-	host = &list->hosts[list->host];
-	host->header = *header;
-	host->file = list->file;
+	list->hosts[list->host] = (struct event_host) {
+		.header = *header,
+		.file = list->file,
+	};
 }
 
 static void on_event(void *context, const struct aptrace_record *record,
@@ -53,10 +54,42 @@ static void on_event(void *context, const struct aptrace_record *record,
 	memcpy(listed->event, event, record->event_bytes);
 }
 
+/* What had been lost until then, all in all; a summary says the same. */
+static void on_loss(void *context, uint64_t boot_ns,
+		    const struct collector_losses *losses)
+{
+	struct event_list *list = context;
+
+	(void)boot_ns;
+	list->hosts[list->host].losses = *losses;
+}
+
 static const struct recording_ops ops = {
 	.on_header = on_header,
 	.on_event = on_event,
+	.on_loss = on_loss,
+	.on_summary = on_loss,
 };
+
+/* What there is to know of each host of a file: it and its notes have been read. */
+static void account(struct event_list *list, struct recording *recording,
+		    const char *path)
+{
+	struct event_host *host;
+	unsigned int i;
+
+	for (i = 0; i < list->host_count; i++) {
+		host = &list->hosts[i];
+		if (host->file != list->file)
+			continue;
+		host->path = path;
+		host->merged = recording_parts(recording) > 1;
+		if (*recording_clock_words(recording))
+			host->clock_note = list->notes.count;
+		host->account = *recording_part_account(recording,
+							host->header.part);
+	}
+}
 
 static bool read_file(struct event_list *list, const char *path, char *why)
 {
@@ -77,6 +110,7 @@ static bool read_file(struct event_list *list, const char *path, char *why)
 		text_puts(text_list_add(&list->notes),
 			  recording_clock_words(recording));
 	text_free(&remarks);
+	account(list, recording, path);
 	recording_close(recording);
 	list->file++;
 	return step == RECORDING_END;

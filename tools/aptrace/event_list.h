@@ -6,10 +6,24 @@
 #include "recording.h"
 #include "text_list.h"
 
-/* A host of one of the recordings. */
+/**
+ * struct event_host - a host of one of the recordings
+ * @header: of it
+ * @file: number of the file
+ * @path: of that
+ * @merged: it is one of several in a merged recording, whose clocks were compared
+ * @clock_note: then what is known of them: number of the note, from 1; 0: nothing
+ * @account: what was read of it
+ * @losses: what had been lost, as last told by the recording
+ */
 struct event_host {
 	struct recording_header header;
 	unsigned int file;
+	const char *path;
+	bool merged;
+	size_t clock_note;
+	struct recording_account account;
+	struct collector_losses losses;
 };
 
 /**
@@ -55,7 +69,7 @@ struct event_list {
 /**
  * event_list_read - read recordings
  * @list: zeroed
- * @paths: the files; "-" is standard input
+ * @paths: the files; "-" is standard input; have to stay
  * @count: how many
  * @why: receives what is wrong; RECORDING_WHY_BYTES
  *

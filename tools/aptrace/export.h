@@ -4,13 +4,11 @@
 #define APTRACE_EXPORT_H
 
 #include "event_list.h"
-
-/* Takes a piece of the output, and empties it; false: no more is wanted. */
-typedef bool (*export_fn)(void *context, struct text *text);
+#include "piece_file.h"
 
 /* RFC 4180: a row for each event, below a row with the names of the columns. */
-bool export_csv(const struct event_list *list, export_fn fn, void *context);
+bool export_csv(const struct event_list *list, piece_fn fn, void *context);
 /* The trace-event format of Chrome and Perfetto: one JSON object. */
-bool export_trace(const struct event_list *list, export_fn fn, void *context);
+bool export_trace(const struct event_list *list, piece_fn fn, void *context);
 
 #endif /* APTRACE_EXPORT_H */

@@ -228,7 +228,7 @@ static void row(const struct event_list *list, const struct columns *columns,
 	text_puts(text, "\r\n");
 }
 
-bool export_csv(const struct event_list *list, export_fn fn, void *context)
+bool export_csv(const struct event_list *list, piece_fn fn, void *context)
 {
 	struct columns columns;
 	struct text text = { 0 };

@@ -290,7 +290,7 @@ static void begin(struct trace *trace)
 		name_host(trace, i);
 }
 
-bool export_trace(const struct event_list *list, export_fn fn, void *context)
+bool export_trace(const struct event_list *list, piece_fn fn, void *context)
 {
 	struct trace trace = { .list = list };
 	uint64_t last_ns = 0;

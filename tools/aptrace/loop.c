@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the live commands have in common. */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -25,6 +26,17 @@ bool loop_parse_mdev(void *result, const char *text)
 
 	mdev->set = parse_uuid(text, mdev->uuid);
 	return mdev->set;
+}
+
+bool loop_parse_id(void *result, const char *text)
+{
+	size_t i;
+
+	for (i = 0; text[i]; i++)
+		if (!isxdigit((unsigned char)text[i]) && text[i] != '-')
+			return false;
+	*(const char **)result = text;
+	return i > 0 && i < UUID_TEXT_BYTES;
 }
 
 bool loop_parse_attach(void *result, const char *text)

@@ -69,6 +69,8 @@ bool loop_parse_attach(void *result, const char *text);
 
 /* For options structures with a struct mdev_filter named mdev. */
 bool loop_parse_mdev(void *result, const char *text);
+/* For a const char *: digits with which a UUID can begin. */
+bool loop_parse_id(void *result, const char *text);
 
 #define MDEV_OPTION(type)						\
 	{ "mdev", 'm', OPTION_PARSED, "UUID",				\

@@ -253,3 +253,12 @@ out:
 	free(longs);
 	return good;
 }
+
+bool operands_stdin_twice(const struct operands *files)
+{
+	int i, count = 0;
+
+	for (i = 0; i < files->count; i++)
+		count += !strcmp(files->list[i], "-");
+	return count > 1;
+}

@@ -76,6 +76,9 @@ struct text;
 bool options_parse(const struct command *command, void *options, int argc,
 		   char **argv, bool *help);
 
+/* Is "-", standard input, given more than once? */
+bool operands_stdin_twice(const struct operands *operands);
+
 /**
  * option_wanted - say what an option's argument has to be
  * @spec: an option with an argument

@@ -288,6 +288,20 @@ bool stories_find_on(const struct stories *stories, const char *id,
 	return best;
 }
 
+const struct story_half *stories_next(const struct stories *stories,
+				      const struct story_half *after,
+				      const char *id, const uint8_t *mdev_uuid,
+				      struct story *story)
+{
+	const struct story_half *half = after ? after->next : stories->first;
+
+	while (half && !fits(half, id, mdev_uuid))
+		half = half->next;
+	if (half)
+		tell(stories, half, story);
+	return half;
+}
+
 struct story_half *stories_of(struct stories *stories,
 			      const struct story_origin *origin,
 			      uint64_t session, struct story *story)

@@ -155,6 +155,23 @@ bool stories_find_on(const struct stories *stories, const char *id,
 		     const uint8_t *mdev_uuid, struct story *story);
 
 /**
+ * stories_next - walk through the migrations that fit
+ * @stories: where
+ * @after: what the last call returned; NULL to begin
+ * @id: as with stories_find()
+ * @mdev_uuid: as with stories_find_on()
+ * @story: the result
+ *
+ * A migration of which both halves are there comes up with each of them.
+ *
+ * Return: its half, which is one of @story's; NULL if there are no more.
+ */
+const struct story_half *stories_next(const struct stories *stories,
+				      const struct story_half *after,
+				      const char *id, const uint8_t *mdev_uuid,
+				      struct story *story);
+
+/**
  * stories_of - the migration that a session was
  * @stories: where
  * @origin: where the session happened

@@ -9,24 +9,30 @@
 #	cli-aptrace	the command line of the s390x program under qemu-user
 #	screens		the live view driven by keys, under tmux
 #	recordings	the committed recordings: by their schema, and the same in the
-#			views of the s390x and of the native program
+#			views of the s390x and of the native program; pages of reports
+#	report-browser	pages of reports in a browser, if there is one
 #	manual		manual pages and bash completion against the program
 
 APTRACE_TEST_DIR := tests/unit/aptrace
-APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
-	browser_view.c canvas.c doctor.c doctor_checks.c event_fields.c \
+APTRACE_TEST_PARTS := \
+	aggregate_event.c bpf_why.c browser.c browser_details.c browser_view.c \
+	canvas.c doctor.c doctor_checks.c event_fields.c event_list.c \
 	event_read.c explain.c explain_classes.c explain_classify.c \
 	explain_guest.c explain_json.c explain_notes.c explain_rules.c \
 	explain_text.c explain_todos.c fields.c flight.c flight_files.c \
 	flight_past.c fmb_fields.c fmb_json.c fmb_lines.c fmb_model.c \
-	fmb_screen.c fmb_view.c format.c journal.c json_line.c json_reader.c \
-	json_writer.c keys.c latency_books.c latency_fields.c latency_json.c \
-	latency_lines.c latency_replay.c latency_slots.c ledger.c \
-	listen_address.c mdev_watch.c merge.c merge_clock.c metrics.c \
+	fmb_screen.c fmb_view.c format.c html.c journal.c json_line.c \
+	json_reader.c json_writer.c keys.c latency_books.c latency_fields.c \
+	latency_json.c latency_lines.c latency_replay.c latency_slots.c \
+	ledger.c listen_address.c mdev_watch.c merge.c merge_clock.c metrics.c \
 	metrics_answer.c model.c options.c outcomes_file.c outcomes_host.c \
-	outcomes_swap.c record_file.c recording.c recording_write.c replay.c \
-	screen.c standard_files.c story.c sysfs.c tally.c text.c text_list.c \
-	tracker.c tracker_ledger.c value.c verdict_groups.c view.c view_json.c \
+	outcomes_swap.c piece_file.c record_file.c recording.c \
+	recording_write.c replay.c report.c report_axis.c report_losses.c \
+	report_marks.c report_page.c report_sources.c report_states.c \
+	report_step_words.c report_steps.c report_story.c report_style.c \
+	report_timeline.c report_verdicts.c screen.c standard_files.c story.c \
+	sysfs.c tally.c text.c text_list.c tracker.c tracker_ledger.c value.c \
+	verdict_groups.c view.c view_json.c \
 	view_lines.c zpci_device.c zpci_name.c
 APTRACE_TEST_SRCS := $(wildcard $(APTRACE_TEST_DIR)/*.c) tests/unit/tap.c \
 	$(addprefix tools/aptrace/,$(APTRACE_TEST_PARTS)) \
@@ -49,7 +55,7 @@ build/s390x/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
 	$(S390X_CC) $(S390X_CFLAGS) $(APTRACE_TEST_CFLAGS) -O2 -o $@ \
 		$(APTRACE_TEST_SRCS) $(S390X_LDFLAGS) -ljson-c
 
-.PHONY: unit-aptrace unit-aptrace-be cli-aptrace recordings screens
+.PHONY: unit-aptrace unit-aptrace-be cli-aptrace recordings report-browser screens
 
 unit-aptrace: build/native/unit/unit-aptrace
 	$(RUN)build/native/unit/unit-aptrace unit-aptrace
@@ -74,8 +80,12 @@ recordings: build/s390x/bin/aptrace build/native/bin/aptrace
 		$(APTRACE_TEST_DIR)/recordings/latency.jsonl $(APTRACE_RECORDINGS) -- \
 		build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/export-check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
+	$(RUN)$(APTRACE_TEST_DIR)/report/check $(APTRACE_RECORDINGS) -- build/native/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/replay-same $(APTRACE_RECORDINGS) -- \
 		$(LAB_RUN_USER) build/s390x/bin/aptrace -- build/native/bin/aptrace
+
+report-browser: build/native/bin/aptrace
+	$(RUN)$(APTRACE_TEST_DIR)/report/browser build/native/bin/aptrace
 
 .PHONY: manual
 manual: build/native/bin/aptrace build/man/aptrace.1 build/man/completion

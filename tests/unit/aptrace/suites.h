@@ -27,5 +27,6 @@ extern const struct suite doctor_suite;
 extern const struct suite merge_suite;
 extern const struct suite latency_suite;
 extern const struct suite latency_views_suite;
+extern const struct suite report_suite;
 
 #endif /* APTRACE_UNIT_APTRACE_SUITES_H */
