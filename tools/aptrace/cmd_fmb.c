@@ -162,7 +162,6 @@ static void tell(struct fmb_run *run, struct fmb_function *f,
 static bool aggregate(struct aptrace_fmb *record, unsigned int kind,
 		      const void *event, uint64_t time_ns)
 {
-	aptrace_fmb_add_header(record, event, time_ns);
 	switch (kind) {
 	case APTRACE_FMB_ENABLE:
 		aptrace_fmb_add_enable(record, event, time_ns);
