@@ -7,6 +7,7 @@
 #	unit-aptrace	with gcc's address and undefined-behaviour sanitizers
 #	unit-aptrace-be	as a big-endian s390x program under qemu-user
 #	cli-aptrace	the command line of the s390x program under qemu-user
+#	linear		how many steps a long recording takes
 #	screens		the live view driven by keys, under tmux
 #	recordings	the committed recordings: by their schema, and the same in the
 #			views of the s390x and of the native program
@@ -16,8 +17,8 @@ APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
 	browser_view.c canvas.c doctor.c doctor_checks.c event_fields.c event_read.c \
 	explain.c explain_classes.c explain_classify.c explain_guest.c explain_json.c \
 	explain_notes.c explain_rules.c explain_text.c explain_todos.c fields.c \
-	flight.c flight_files.c flight_past.c fmb_fields.c fmb_json.c fmb_lines.c \
-	fmb_model.c fmb_screen.c fmb_view.c format.c journal.c json_line.c \
+	devices.c event_list.c export_csv.c export_trace.c flight.c flight_files.c flight_past.c fmb_fields.c fmb_json.c fmb_lines.c \
+	fmb_model.c fmb_screen.c fmb_view.c format.c hash_table.c journal.c json_line.c \
 	json_reader.c json_writer.c keys.c ledger.c listen_address.c mdev_watch.c \
 	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
 	outcomes_file.c outcomes_host.c outcomes_swap.c record_file.c recording.c \
@@ -45,7 +46,7 @@ build/s390x/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
 	$(S390X_CC) $(S390X_CFLAGS) $(APTRACE_TEST_CFLAGS) -O2 -o $@ \
 		$(APTRACE_TEST_SRCS) $(S390X_LDFLAGS) -ljson-c
 
-.PHONY: unit-aptrace unit-aptrace-be cli-aptrace recordings screens
+.PHONY: unit-aptrace unit-aptrace-be cli-aptrace linear recordings screens
 
 unit-aptrace: build/native/unit/unit-aptrace
 	@build/native/unit/unit-aptrace unit-aptrace
@@ -55,6 +56,17 @@ unit-aptrace-be: build/s390x/unit/unit-aptrace
 
 cli-aptrace: build/s390x/bin/aptrace
 	@$(APTRACE_TEST_DIR)/cli $(LAB_RUN_USER) build/s390x/bin/aptrace
+
+# Steps are counted by the compiler, so sanitizers would only be in the way.
+APTRACE_LINEAR_SRCS := $(APTRACE_TEST_DIR)/linear/main.c \
+	$(filter-out $(APTRACE_TEST_DIR)/%,$(APTRACE_TEST_SRCS))
+build/native/unit/linear: $(APTRACE_LINEAR_SRCS) $(APTRACE_TEST_HDRS)
+	@mkdir -p $(@D)
+	$(CC) $(APTRACE_TEST_CFLAGS) -O1 -fsanitize-coverage=trace-pc -o $@ \
+		$(APTRACE_LINEAR_SRCS) -ljson-c
+
+linear: build/native/unit/linear
+	@$<
 
 # What keys make of the screen, under tmux
 screens: build/native/bin/aptrace build/native/unit/unit-aptrace
