@@ -6,10 +6,28 @@
 #include "recording.h"
 #include "text_list.h"
 
-/* A host of one of the recordings. */
+/**
+ * struct event_host - a host, since it was started
+ * @header: of the first of its recordings, as overlap_compare() has them
+ * @file: number of the file that had it first
+ */
 struct event_host {
 	struct recording_header header;
 	unsigned int file;
+};
+
+/**
+ * struct event_input - a host of one of the recordings
+ * @header: of it
+ * @path: the file
+ * @file: its number
+ * @host: which host that is
+ */
+struct event_input {
+	struct recording_header header;
+	const char *path;
+	unsigned int file;
+	unsigned int host;
 };
 
 /**
@@ -17,6 +35,7 @@ struct event_host {
  * @time_ns: time of day, corrected if the recording is a merged one
  * @boot_ns: boot time on its host
  * @order: how many were read before it
+ * @input: index of where it comes from; while they are read
  * @host: index of its host
  * @kind: enum aptrace_kind
  * @event: the structure that @kind says
@@ -25,6 +44,7 @@ struct listed_event {
 	uint64_t time_ns;
 	uint64_t boot_ns;
 	size_t order;
+	unsigned int input;
 	unsigned int host;
 	unsigned int kind;
 	void *event;
@@ -32,14 +52,19 @@ struct listed_event {
 
 /**
  * struct event_list - all of them
- * @events: by time; those of one time as they were read
+ * @events: by time; those of one time as they were read, but of several recordings
+ *	of one host in the order of overlap_compare(); one that is in several of them
+ *	is there once
  * @count: how many
  * @room: allocated entries of @events
  * @hosts: where they happened
  * @host_count: how many
+ * @inputs: where they come from
+ * @input_count: how many
  * @notes: what is to be known of the recordings: cut off, for example
- * @file: number of the file that is read
- * @host: host of what is read
+ * @path: the file that is read
+ * @file: its number
+ * @input: index of what is read
  */
 struct event_list {
 	struct listed_event *events;
@@ -47,9 +72,12 @@ struct event_list {
 	size_t room;
 	struct event_host *hosts;
 	unsigned int host_count;
+	struct event_input *inputs;
+	unsigned int input_count;
 	struct text_list notes;
+	const char *path;
 	unsigned int file;
-	unsigned int host;
+	unsigned int input;
 };
 
 /**

@@ -21,7 +21,7 @@ APTRACE_TEST_PARTS := aggregate_event.c bpf_why.c browser.c browser_details.c \
 	fmb_model.c fmb_screen.c fmb_view.c format.c hash_table.c journal.c json_line.c \
 	json_reader.c json_writer.c keys.c ledger.c listen_address.c mdev_watch.c \
 	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
-	outcomes_file.c outcomes_host.c outcomes_swap.c record_file.c recording.c \
+	outcomes_file.c outcomes_host.c outcomes_swap.c overlap.c record_file.c recording.c \
 	recording_write.c replay.c screen.c standard_files.c story.c sysfs.c tally.c \
 	text.c text_list.c tracker.c value.c verdict_groups.c view.c view_json.c \
 	view_lines.c zpci_device.c zpci_name.c

@@ -25,6 +25,7 @@ extern const struct suite mdev_watch_suite;
 extern const struct suite outcomes_read_suite;
 extern const struct suite doctor_suite;
 extern const struct suite merge_suite;
+extern const struct suite overlap_suite;
 extern const struct suite hash_table_suite;
 
 #endif /* APTRACE_UNIT_APTRACE_SUITES_H */
