@@ -129,11 +129,8 @@ static __always_inline int handle_##name(const void *from)		\
 	if (!is_wanted(&ev.hdr, kind_))					\
 		return 0;						\
 	f = function_of(&ev.hdr);					\
-	if (f) {							\
-		aptrace_fmb_add_header(f, &ev.hdr, now_ns);		\
-		if (!(aggregate))					\
-			return 0;					\
-	}								\
+	if (f && !(aggregate))						\
+		return 0;						\
 	detail = bpf_ringbuf_reserve(&details, sizeof(*detail), 0);	\
 	if (!detail) {							\
 		count_lost_detail(f);					\

@@ -41,31 +41,68 @@ aptrace_fmb_measurement(const struct aptrace_fmb *f,
 	return f->starts - (hdr->seq < f->start_seq);
 }
 
-/* What each event has in common; called before the others. */
+/*
+ * Bound to the driver anew: the numbers of its events begin again at 0. If the first
+ * one was lost, it can be told from any that cannot be an event of the binding before
+ * that comes late: its number was there already, either among the last ones or as
+ * nothing is missing; or it is known to be newer than an event with a higher number
+ * (@proven).
+ */
+static __always_inline int
+aptrace_fmb_is_bound_anew(const struct aptrace_fmb *f,
+			  const struct vfio_zpci_trace_hdr *hdr, int proven)
+{
+	__u64 seq = hdr->seq;
+
+	if (!f->bound_seen)
+		return 0;
+	if (!seq || proven || f->recent[seq % APTRACE_FMB_RECENT] == seq + 1)
+		return 1;
+	/* Not close to the last one, where other CPUs are at work. */
+	return seq >= f->min_seq && seq + APTRACE_FMB_RECENT < f->max_seq &&
+	       !aptrace_fmb_gaps(f);
+}
+
+static __always_inline void aptrace_fmb_bind_anew(struct aptrace_fmb *f)
+{
+	unsigned int i;
+
+	f->missed_before += aptrace_fmb_gaps(f);
+	f->bound_seen = 0;
+	/* What was before the first that is seen was lost. */
+	f->min_seq = 0;
+	f->max_seq = 0;
+	f->last_seq = 0;
+	for (i = 0; i < APTRACE_FMB_RECENT; i++)
+		f->recent[i] = 0;
+	f->start_seq = 0;
+	f->switch_seq = 0;
+	/* It was closed, so a block that can be read is one of a new measurement. */
+	f->measured = APTRACE_FMB_OFF;
+	f->bindings++;
+}
+
+/* What each event has in common; the first thing that the others do. */
 static __always_inline void
 aptrace_fmb_add_header(struct aptrace_fmb *f,
-		       const struct vfio_zpci_trace_hdr *hdr, __u64 now_ns)
+		       const struct vfio_zpci_trace_hdr *hdr, int proven,
+		       __u64 now_ns)
 {
 	/*
-	 * Bound to the driver anew. The first event is that of opening the device,
-	 * when nobody else can use it yet, so no other comes at the same time.
+	 * The first event is that of opening the device, when nobody else can use it
+	 * yet, so no other comes at the same time.
 	 */
-	if (!hdr->seq && f->bound_seen) {
-		f->missed_before += aptrace_fmb_gaps(f);
-		f->bound_seen = 0;
-		f->min_seq = APTRACE_SEQ_NONE;
-		f->max_seq = 0;
-		f->start_seq = 0;
-		f->switch_seq = 0;
-	}
-	if (!hdr->seq)
+	if (aptrace_fmb_is_bound_anew(f, hdr, proven))
+		aptrace_fmb_bind_anew(f);
+	else if (!hdr->seq)
 		f->bindings++;
-	aptrace_count64(&f->events_seen);
-	aptrace_count64(&f->bound_seen);
 	if (hdr->seq < f->min_seq)
 		f->min_seq = hdr->seq;
 	if (hdr->seq > f->max_seq)
 		f->max_seq = hdr->seq;
+	f->recent[hdr->seq % APTRACE_FMB_RECENT] = hdr->seq + 1;
+	aptrace_count64(&f->events_seen);
+	aptrace_count64(&f->bound_seen);
 	if (!f->first_ns)
 		f->first_ns = now_ns;
 	f->last_ns = now_ns;
@@ -79,8 +116,14 @@ static __always_inline void
 aptrace_fmb_add_enable(struct aptrace_fmb *f,
 		       const struct vfio_zpci_ev_fmb_switch *ev, __u64 now_ns)
 {
-	int late = aptrace_fmb_is_late(f, &ev->hdr);
+	int late;
 
+	/* Nobody uses a device that is being opened: but for a recovery none is late. */
+	aptrace_fmb_add_header(f, &ev->hdr,
+			       ev->cause == VFIO_ZPCI_FMB_CAUSE_OPEN &&
+			       ev->hdr.seq + APTRACE_FMB_RECENT < f->max_seq,
+			       now_ns);
+	late = aptrace_fmb_is_late(f, &ev->hdr);
 	if (!late) {
 		f->switch_seq = ev->hdr.seq;
 		f->measured = ev->err ? APTRACE_FMB_OFF : APTRACE_FMB_ON;
@@ -115,6 +158,7 @@ aptrace_fmb_add_disable(struct aptrace_fmb *f,
 	/* It goes on if it could not be ended; but nobody can read it once it is closed. */
 	int over = !ev->err || ev->cause == VFIO_ZPCI_FMB_CAUSE_CLOSE;
 
+	aptrace_fmb_add_header(f, &ev->hdr, 0, now_ns);
 	if (!aptrace_fmb_is_late(f, &ev->hdr)) {
 		f->switch_seq = ev->hdr.seq;
 		if (over)
@@ -167,6 +211,8 @@ aptrace_fmb_keep(struct aptrace_fmb *f,
 	last->format = ev->format;
 	last->torn = ev->torn;
 	last->retries = ev->retries;
+	/* Behind the rest, for aptrace_fmb_sample_is_anew(). */
+	*(volatile __u64 *)&f->last_seq = ev->hdr.seq;
 	aptrace_fmb_end_write(f);
 }
 
@@ -193,6 +239,22 @@ aptrace_fmb_infer_start(struct aptrace_fmb *f,
 }
 
 /*
+ * A read is given its number as the block is copied, and the time in the block only
+ * goes forward: also from one binding to the next. A lower number with a later time is
+ * of another binding.
+ */
+static __always_inline int
+aptrace_fmb_sample_is_anew(const struct aptrace_fmb *f,
+			   const struct vfio_zpci_ev_fmb_sample *ev)
+{
+	__u64 last_seq = *(const volatile __u64 *)&f->last_seq;
+
+	return ev->hdr.seq < last_seq && !ev->err && !ev->torn &&
+	       !f->last.torn && f->last.last_update &&
+	       ev->last_update > f->last.last_update;
+}
+
+/*
  * Returns whether the event says something new, so that it is worth a place in
  * the ring buffer: who reads more often than the function stores gets the same
  * sample, or the same error, again and again.
@@ -201,10 +263,13 @@ static __always_inline int
 aptrace_fmb_add_sample(struct aptrace_fmb *f,
 		       const struct vfio_zpci_ev_fmb_sample *ev, __u64 now_ns)
 {
-	int late = aptrace_fmb_is_late(f, &ev->hdr);
 	__s32 err_before = f->err;
 	__u32 measurement;
+	int late;
 
+	aptrace_fmb_add_header(f, &ev->hdr, aptrace_fmb_sample_is_anew(f, ev),
+			       now_ns);
+	late = aptrace_fmb_is_late(f, &ev->hdr);
 	if (!late)
 		aptrace_fmb_infer_start(f, ev);
 	measurement = aptrace_fmb_measurement(f, &ev->hdr);

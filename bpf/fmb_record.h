@@ -24,6 +24,9 @@ enum aptrace_fmb_kind {
 /* Functions that can be in the map; a host has as many as it has function IDs. */
 #define APTRACE_FMB_FUNCTIONS_MAX	1024
 
+/* So many of the last event numbers of a function are remembered; a power of two. */
+#define APTRACE_FMB_RECENT	16
+
 /* Is the function measured, as far as events have said? */
 enum aptrace_fmb_measured {
 	APTRACE_FMB_UNKNOWN,
@@ -68,6 +71,8 @@ struct aptrace_fmb_sample {
  * @min_seq: lowest of these numbers, APTRACE_SEQ_NONE at first
  * @max_seq: highest of these numbers
  * @missed_before: events known to be missing from before it was bound anew
+ * @last_seq: number of the read that gave @last, 0 if there was none
+ * @recent: numbers of events that were seen, plus 1; 0: none yet
  * @start_seq: number of the event with which measurement began last
  * @switch_seq: number of the last event with which it began or ended, or failed to, or
  *	of the read that told so
@@ -95,7 +100,8 @@ struct aptrace_fmb_sample {
  * @stop_cause: the same of @stop_ns
  * @err: result of the last read
  * @switch_err: the last error of beginning or ending
- * @bindings: times that its events began again at number 0
+ * @bindings: times that its events began again at number 0, whether or not that one
+ *	was seen
  * @fmb_bytes: length of the block as the function says, 0 if it does not
  * @interval_ms: how often the function stores a sample; 0: not known
  * @bus: PCI bus number
@@ -110,6 +116,8 @@ struct aptrace_fmb {
 	__u64	min_seq;
 	__u64	max_seq;
 	__u64	missed_before;
+	__u64	last_seq;
+	__u64	recent[APTRACE_FMB_RECENT];
 	__u64	start_seq;
 	__u64	switch_seq;
 	__u64	reads;

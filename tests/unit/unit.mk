@@ -84,9 +84,11 @@ $(UNIT_FUZZ_OUTCOMES): $(UNIT_DIR)/fuzz_outcomes.c $(CORE_SRCS) $(UNIT_HDRS)
 	$(unit-fuzzer)
 
 # aptrace's reader of recordings, and what it hands them to
-UNIT_FUZZ_RECORDING_PARTS := aggregate_event.c canvas.c event_fields.c event_read.c fields.c format.c \
-	json_line.c json_reader.c json_writer.c ledger.c model.c recording.c replay.c screen.c \
-	story.c text.c text_list.c tracker.c tracker_ledger.c value.c verdict_groups.c view.c \
+UNIT_FUZZ_RECORDING_PARTS := \
+	aggregate_event.c canvas.c devices.c event_fields.c event_read.c \
+	fields.c format.c hash_table.c json_line.c json_reader.c json_writer.c \
+	ledger.c model.c overlap.c recording.c replay.c screen.c story.c text.c \
+	text_list.c tracker.c tracker_ledger.c value.c verdict_groups.c view.c \
 	view_json.c view_lines.c
 $(UNIT_FUZZ_RECORDING): UNIT_CFLAGS += -Ibpf -Iinclude/uapi
 $(UNIT_FUZZ_RECORDING): UNIT_FUZZ_LIBS := -ljson-c

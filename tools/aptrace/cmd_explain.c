@@ -16,8 +16,8 @@
 #include "loop.h"
 #include "outcomes_file.h"
 #include "outcomes_host.h"
-#include "recording.h"
 #include "recording_write.h"
+#include "replay.h"
 #include "terminal.h"
 
 #define NAME		"explain"
@@ -78,29 +78,6 @@ struct reading {
 	struct story_origin origin;
 };
 
-static void on_header(void *context, const struct recording_header *header)
-{
-	struct story_origin *origin = &((struct reading *)context)->origin;
-
-	snprintf(origin->host, sizeof(origin->host), "%s", header->host);
-	snprintf(origin->boot_id, sizeof(origin->boot_id), "%s",
-		 header->boot_id);
-	origin->clock_offset_ns = header->clock_offset_ns;
-}
-
-static void on_event(void *context, const struct aptrace_record *record,
-		     const void *event)
-{
-	struct reading *reading = context;
-
-	stories_add(&reading->stories, &reading->origin, record, event);
-}
-
-static const struct recording_ops ops = {
-	.on_header = on_header,
-	.on_event = on_event,
-};
-
 /* An id, not a file: "last", or digits of a UUID that are no file's name. */
 static bool is_id(const char *operand)
 {
@@ -125,39 +102,52 @@ static bool read_kept(struct reading *reading, const char *path, char *why)
 			      &account, why);
 }
 
-static bool read_recording(struct reading *reading, const char *path, char *why)
+/*
+ * Recordings are read side by side, by time: of what two of one host have in common
+ * each event is told once.
+ */
+static bool read_recordings(struct reading *reading, char * const *paths,
+			    unsigned int count, char *why)
 {
-	struct recording *recording = recording_open(path, why);
-	struct text remarks = { 0 }, *note;
-	enum recording_step step;
+	static const struct replay_options_shown shown = { .events = true };
+	enum replay_step step = REPLAY_BAD;
+	struct replay replay;
 
-	if (!recording)
-		return false;
-	memset(&reading->origin.host, 0, sizeof(reading->origin.host));
-	reading->origin.file++;
-	do {
-		step = recording_next(recording, &ops, reading, why);
-	} while (step == RECORDING_GO_ON);
-	if (step == RECORDING_END) {
-		recording_remarks(recording_account(recording), &remarks);
-		if (remarks.length) {
-			note = text_list_add(&reading->stories.notes);
-			text_printf(note, "%s: %s", path, remarks.data);
-		}
-		/* How the clocks of a merged recording were made to agree. */
-		if (*recording_clock_words(recording))
-			text_puts(text_list_add(&reading->stories.notes),
-				  recording_clock_words(recording));
+	replay_init(&replay, &shown, &view_lines);
+	replay.silent = true;
+	replay.stories = &reading->stories;
+	replay.stories_only = true;
+	replay.first_file = reading->origin.file;
+	if (replay_open(&replay, paths, count, why)) {
+		do {
+			step = replay_next(&replay, why);
+		} while (step == REPLAY_GO_ON);
+		reading->origin.file += replay.count;
 	}
-	text_free(&remarks);
-	recording_close(recording);
-	return step == RECORDING_END;
+	if (step == REPLAY_END)
+		replay_notes(&replay, &reading->stories.notes);
+	replay_free(&replay);
+	return step == REPLAY_END;
 }
 
-static bool read_file(struct reading *reading, const char *path, char *why)
+/* Both kinds of files, in any order. */
+static bool read_files(struct reading *reading, char **paths, unsigned int count,
+		       char *why)
 {
-	return outcomes_is_file(path) ? read_kept(reading, path, why) :
-		read_recording(reading, path, why);
+	char **recordings = must_alloc((size_t)count + 1, sizeof(*recordings));
+	unsigned int recorded = 0, i;
+	bool good = true;
+
+	for (i = 0; i < count && good; i++) {
+		if (outcomes_is_file(paths[i]))
+			good = read_kept(reading, paths[i], why);
+		else
+			recordings[recorded++] = paths[i];
+	}
+	good = good && (!recorded || read_recordings(reading, recordings,
+						     recorded, why));
+	free(recordings);
+	return good;
 }
 
 /* What the agent has recorded on this host; that there is nothing is no error. */
@@ -170,8 +160,11 @@ static bool read_flight(const struct explain_options *options,
 
 	if (!flight_files_list(&flight, options->state_dir, why))
 		return false;
-	for (i = 0; i < flight.count && good; i++)
-		good = read_recording(reading, flight.list[i].path, why);
+	for (i = 0; i < flight.count && good; i++) {
+		char *path = flight.list[i].path;
+
+		good = read_recordings(reading, &path, 1, why);
+	}
 	flight_files_free(&flight);
 	return good;
 }
@@ -290,15 +283,14 @@ static int explain(const struct explain_options *options, const char *id,
 	struct reading reading = { 0 };
 	char why[RECORDING_WHY_BYTES + OUTCOMES_WHY_BYTES];
 	struct story story;
-	int result = EXIT_OK, i;
+	int result = EXIT_OK;
 
 	/* Before the files: those are numbered behind the mdevs. */
 	reading.origin.file = FIRST_FILE;
 	if (!count || options->here)
 		result = read_here(options, &reading);
-	for (i = 0; i < count && !result; i++) {
-		if (read_file(&reading, files[i], why))
-			continue;
+	if (!result && count &&
+	    !read_files(&reading, files, (unsigned int)count, why)) {
 		fprintf(stderr, "aptrace " NAME ": %s\n", why);
 		result = EXIT_RUNTIME;
 	}

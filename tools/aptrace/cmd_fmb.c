@@ -94,6 +94,7 @@ static const struct fmb_options defaults = {
  * @read_ns: boot time of the next read
  * @interval_ns: between two reads
  * @host: name of this host
+ * @exit_code: with which it ends, if it can tell all there is
  * @live: shown on a terminal, not as lines
  * @history: the live view shows the last samples
  */
@@ -109,6 +110,7 @@ struct fmb_run {
 	uint64_t read_ns;
 	uint64_t interval_ns;
 	char host[65];
+	int exit_code;
 	bool live;
 	bool history;
 };
@@ -160,7 +162,6 @@ static void tell(struct fmb_run *run, struct fmb_function *f,
 static bool aggregate(struct aptrace_fmb *record, unsigned int kind,
 		      const void *event, uint64_t time_ns)
 {
-	aptrace_fmb_add_header(record, event, time_ns);
 	switch (kind) {
 	case APTRACE_FMB_ENABLE:
 		aptrace_fmb_add_enable(record, event, time_ns);
@@ -312,20 +313,27 @@ static bool on_key(void *context, int key)
 	return key != 'q' && key != 'Q';
 }
 
-static int complain_timeout(const struct fmb_run *run)
+/* It did not go as it was asked for; what was seen and lost is told all the same. */
+static int fail(struct fmb_run *run)
+{
+	run->exit_code = EXIT_RUNTIME;
+	return LOOP_GO_ON;
+}
+
+static int complain_timeout(struct fmb_run *run)
 {
 	terminal_leave();
 	fprintf(stderr, "aptrace " NAME ": timeout: %llu samples were seen, waited for %u\n",
 		(unsigned long long)run->model.samples, run->options->count);
-	return EXIT_RUNTIME;
+	return fail(run);
 }
 
-static int complain_wanted(const struct fmb_run *run)
+static int complain_wanted(struct fmb_run *run)
 {
 	terminal_leave();
 	fprintf(stderr, "aptrace " NAME ": the host wants %s back (it is being unbound or removed)\n",
 		fmb_reader_device(run->reader)->address);
-	return EXIT_RUNTIME;
+	return fail(run);
 }
 
 static uint64_t earliest(uint64_t a_ns, uint64_t b_ns)
@@ -413,7 +421,7 @@ static int finish(struct fmb_run *run)
 			       run->collector ? &run->losses : NULL,
 			       clock_boot_ns());
 	result = flush(run);
-	return result == LOOP_GO_ON ? EXIT_OK : result;
+	return result == LOOP_GO_ON ? run->exit_code : result;
 }
 
 /* Say that from here on nothing will be missed. */

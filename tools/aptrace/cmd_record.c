@@ -14,6 +14,8 @@
 #include "schema.h"
 
 #define NAME	"record"
+/* How the line of an event begins. */
+#define EVENT_LINE	"{\"type\":\"event\","
 
 struct record_options {
 	struct common_options common;
@@ -72,8 +74,16 @@ static bool is_stdout(const struct recorder *recorder)
 
 static int complain(const struct recorder *recorder)
 {
-	fprintf(stderr, "aptrace " NAME ": %s; %u events are in the recording, which has no summary\n",
-		recorder->why, recorder->events.shown);
+	fprintf(stderr, "aptrace " NAME ": %s; %llu events are in the recording, which has no summary\n",
+		recorder->why, (unsigned long long)recorder->file.count);
+	return EXIT_RUNTIME;
+}
+
+/* All was handed over, and the file system found only then that it cannot keep it. */
+static int complain_close(const struct recorder *recorder)
+{
+	fprintf(stderr, "aptrace " NAME ": %s; how much of the recording is there is not known\n",
+		recorder->why);
 	return EXIT_RUNTIME;
 }
 
@@ -192,6 +202,7 @@ static int run(const void *options)
 		fprintf(stderr, "aptrace " NAME ": %s\n", recorder.why);
 		return EXIT_RUNTIME;
 	}
+	recorder.file.counted = EVENT_LINE;
 	result = record(&recorder);
 	if (!recorder.file.begun) {
 		record_file_abandon(&recorder.file);
@@ -199,7 +210,7 @@ static int run(const void *options)
 	}
 	if (!record_file_close(&recorder.file, recorder.why) &&
 	    result == EXIT_OK)
-		result = complain(&recorder);
+		result = complain_close(&recorder);
 	return result;
 }
 

@@ -13,6 +13,7 @@
 #include "event_fields.h"
 #include "export.h"
 #include "format.h"
+#include "hash_table.h"
 
 enum lane_kind {
 	LANE_STATES,
@@ -25,6 +26,8 @@ static const char * const lane_names[LANES] = { "states", "arcs", "events" };
 
 /**
  * struct device - an mdev on a host
+ * @node: in the table
+ * @number: how many were met before
  * @host: index of it
  * @uuid: of the mdev
  * @state: that it is in, if @state_known
@@ -33,6 +36,8 @@ static const char * const lane_names[LANES] = { "states", "arcs", "events" };
  * @arcs_end_ns: up to where the lane of arcs is taken
  */
 struct device {
+	struct hash_node node;
+	size_t number;
 	unsigned int host;
 	uint8_t uuid[UUID_BYTES];
 	uint32_t state;
@@ -44,16 +49,20 @@ struct device {
 /**
  * struct trace - while it is written
  * @list: what is written
- * @devices: those that were met
+ * @devices: those that were met, in that order
  * @count: how many
+ * @room: allocated entries of @devices
+ * @table: them, by host and UUID
  * @text: the piece in the making
  * @comma: something stands before
  * @base_ns: time of day of 0
  */
 struct trace {
 	const struct event_list *list;
-	struct device *devices;
+	struct device **devices;
 	size_t count;
+	size_t room;
+	struct hash_table table;
 	struct text text;
 	bool comma;
 	uint64_t base_ns;
@@ -87,10 +96,9 @@ static void close_event(struct trace *trace, struct json *json)
 	trace->comma = true;
 }
 
-static uint64_t thread_of(const struct trace *trace,
-			  const struct device *device, enum lane_kind lane)
+static uint64_t thread_of(const struct device *device, enum lane_kind lane)
 {
-	return (device - trace->devices) * LANES + lane + 1;
+	return device->number * LANES + lane + 1;
 }
 
 static void name_thing(struct trace *trace, const char *what,
@@ -127,31 +135,54 @@ static void name_device(struct trace *trace, const struct device *device)
 		snprintf(name, sizeof(name), "mdev %s: %s", uuid,
 			 lane_names[lane]);
 		name_thing(trace, "thread_name", device->host,
-			   thread_of(trace, device, lane), name);
+			   thread_of(device, lane), name);
 	}
+}
+
+static uint64_t device_hash(unsigned int host, const uint8_t uuid[UUID_BYTES])
+{
+	uint8_t key[UUID_BYTES + sizeof(host)];
+
+	memcpy(key, uuid, UUID_BYTES);
+	memcpy(key + UUID_BYTES, &host, sizeof(host));
+	return hash_of(key, sizeof(key));
+}
+
+static struct device *add_device(struct trace *trace, unsigned int host,
+				 const uint8_t uuid[UUID_BYTES], uint64_t hash)
+{
+	struct device *device = must_alloc(1, sizeof(*device));
+
+	if (trace->count == trace->room) {
+		trace->room = trace->room ? 2 * trace->room : 16;
+		trace->devices = must_resize(trace->devices, trace->room,
+					     sizeof(struct device *));
+	}
+	device->number = trace->count;
+	device->host = host;
+	memcpy(device->uuid, uuid, sizeof(device->uuid));
+	trace->devices[trace->count++] = device;
+	hash_table_add(&trace->table, &device->node, hash);
+	name_device(trace, device);
+	return device;
 }
 
 static struct device *device_of(struct trace *trace,
 				const struct listed_event *listed)
 {
 	const struct vfio_ap_trace_hdr *hdr = listed->event;
+	const uint64_t hash = device_hash(listed->host, hdr->mdev_uuid);
+	struct hash_node *node;
 	struct device *device;
-	size_t i;
 
-	for (i = 0; i < trace->count; i++) {
-		device = &trace->devices[i];
+	for (node = hash_table_first(&trace->table, hash); node;
+	     node = hash_table_next(node)) {
+		device = hash_entry(node, struct device, node);
 		if (device->host == listed->host &&
 		    !memcmp(device->uuid, hdr->mdev_uuid, sizeof(device->uuid)))
 			return device;
 	}
-	trace->devices = must_resize(trace->devices, trace->count + 1,
-				     sizeof(*trace->devices));
-	device = &trace->devices[trace->count++];
-	memset(device, 0, sizeof(*device));
-	device->host = listed->host;
-	memcpy(device->uuid, hdr->mdev_uuid, sizeof(device->uuid));
-	name_device(trace, device);
-	return device;
+	return add_device(trace, listed->host, hdr->mdev_uuid, hash);
 }
 
 static void span(struct trace *trace, const struct device *device,
@@ -159,7 +190,7 @@ static void span(struct trace *trace, const struct device *device,
 		 uint64_t to_ns, const struct listed_event *listed)
 {
 	struct json json = open_event(trace, "X", name, device->host,
-				      thread_of(trace, device, lane));
+				      thread_of(device, lane));
 
 	time_json(&json, "ts", from_ns);
 	time_json(&json, "dur", to_ns - from_ns);
@@ -224,7 +255,7 @@ static void moment(struct trace *trace, const struct device *device,
 {
 	struct json json = open_event(trace, "i", event_name(listed->kind),
 				      device->host,
-				      thread_of(trace, device, LANE_EVENTS));
+				      thread_of(device, LANE_EVENTS));
 
 	time_json(&json, "ts", now_ns);
 	json_string(&json, "s", "t");
@@ -308,10 +339,13 @@ bool export_trace(const struct event_list *list, piece_fn fn, void *context)
 	}
 	/* What has not ended is drawn up to the last that is known. */
 	for (i = 0; i < trace.count; i++)
-		leave_state(&trace, &trace.devices[i], last_ns);
+		leave_state(&trace, trace.devices[i], last_ns);
 	text_puts(&trace.text, "]}\n");
 	good = good && fn(context, &trace.text);
 	text_free(&trace.text);
+	for (i = 0; i < trace.count; i++)
+		free(trace.devices[i]);
 	free(trace.devices);
+	hash_table_free(&trace.table, NULL);
 	return good;
 }

@@ -4,14 +4,22 @@
 
 #include "aggregate.h"
 #include "aggregate_event.h"
+#include "hash_table.h"
 #include "ledger.h"
 #include "text.h"
 #include "tracker.h"
 
 #define BUCKETS	1024
 
+/**
+ * struct entry - a session
+ * @session: its record
+ * @changed: nobody has been told of the last event
+ * @next: in its bucket
+ */
 struct entry {
 	struct aptrace_session session;
+	bool changed;
 	struct entry *next;
 };
 
@@ -19,12 +27,18 @@ struct entry {
  * struct ledger - sessions by their number
  * @buckets: lists
  * @count: sessions in them; as many at once as the map of the BPF programs has
+ * @changed: keys of those that have changed; also of some that are gone
+ * @changed_count: how many
+ * @changed_room: allocated entries of @changed
  * @verdicts_max: bad verdicts wanted in detail per session, 0: all
  * @counters: see there
  */
 struct ledger {
 	struct entry *buckets[BUCKETS];
 	unsigned int count;
+	uint64_t *changed;
+	size_t changed_count;
+	size_t changed_room;
 	uint32_t verdicts_max;
 	struct aptrace_counters counters;
 };
@@ -48,17 +62,34 @@ void ledger_free(struct ledger *ledger)
 			free(entry);
 		}
 	}
+	free(ledger->changed);
 	free(ledger);
 }
 
 /* Where the session is linked, or would be. */
 static struct entry **find(struct ledger *ledger, uint64_t key)
 {
-	struct entry **link = &ledger->buckets[key % BUCKETS];
+	struct entry **link =
+		&ledger->buckets[hash_of(&key, sizeof(key)) % BUCKETS];
 
 	while (*link && (*link)->session.session != key)
 		link = &(*link)->next;
 	return link;
+}
+
+static void note_change(struct ledger *ledger, struct entry *entry)
+{
+	if (entry->changed)
+		return;
+	entry->changed = true;
+	if (ledger->changed_count == ledger->changed_room) {
+		ledger->changed_room = ledger->changed_room ?
+			2 * ledger->changed_room : 64;
+		ledger->changed = must_resize(ledger->changed,
+					      ledger->changed_room,
+					      sizeof(*ledger->changed));
+	}
+	ledger->changed[ledger->changed_count++] = entry->session.session;
 }
 
 static struct aptrace_session *session_of(struct ledger *ledger,
@@ -67,8 +98,10 @@ static struct aptrace_session *session_of(struct ledger *ledger,
 	struct entry **link = find(ledger, hdr->session);
 	struct aptrace_session *s;
 
-	if (*link)
+	if (*link) {
+		note_change(ledger, *link);
 		return &(*link)->session;
+	}
 	if (ledger->count == APTRACE_SESSIONS_MAX) {
 		ledger->counters.map_full++;
 		return NULL;
@@ -77,6 +110,7 @@ static struct aptrace_session *session_of(struct ledger *ledger,
 	ledger->count++;
 	s = &(*link)->session;
 	aggregate_start(s, hdr);
+	note_change(ledger, *link);
 	return s;
 }
 
@@ -140,19 +174,24 @@ static int compare_keys(const void *left, const void *right)
 void ledger_sessions(struct ledger *ledger, collector_session_fn fn,
 		     void *context)
 {
-	uint64_t keys[APTRACE_SESSIONS_MAX];
-	struct aptrace_session session;
 	struct entry *entry;
-	unsigned int count = 0, i;
+	size_t count = ledger->changed_count, i;
 
-	/* First the keys: @fn may forget. In their order, which is that of time. */
-	for (i = 0; i < BUCKETS; i++)
-		for (entry = ledger->buckets[i]; entry; entry = entry->next)
-			keys[count++] = entry->session.session;
-	qsort(keys, count, sizeof(keys[0]), compare_keys);
-	for (i = 0; i < count; i++)
-		if (ledger_session(ledger, keys[i], &session))
-			fn(context, &session);
+	/* @fn may forget, but adds nothing. In their order, which is that of time. */
+	ledger->changed_count = 0;
+	if (count)
+		qsort(ledger->changed, count, sizeof(*ledger->changed),
+		      compare_keys);
+	for (i = 0; i < count; i++) {
+		struct aptrace_session session;
+
+		entry = *find(ledger, ledger->changed[i]);
+		if (!entry || !entry->changed)
+			continue;
+		entry->changed = false;
+		session = entry->session;
+		fn(context, &session);
+	}
 }
 
 const struct aptrace_counters *ledger_counters(const struct ledger *ledger)

@@ -34,6 +34,7 @@ struct aptrace_session *ledger_find(struct ledger *ledger, uint64_t key);
 /* As the collector's. */
 bool ledger_session(struct ledger *ledger, uint64_t key,
 		    struct aptrace_session *session);
+/* The same, of those that have changed since it was called last. */
 void ledger_sessions(struct ledger *ledger, collector_session_fn fn,
 		     void *context);
 void ledger_forget(struct ledger *ledger, uint64_t key);

@@ -6,7 +6,9 @@
 
 #include "aggregate.h"
 #include "format.h"
+#include "hash_table.h"
 #include "merge_clock.h"
+#include "text.h"
 
 /* A chunk that was read or written, at a time of day. */
 struct chunk {
@@ -31,6 +33,7 @@ struct chunk {
  * @outcome: enum vfio_ap_mig_outcome
  * @cause: enum vfio_ap_mig_cause
  * @next: the next in the list
+ * @node: in the table
  */
 struct side {
 	unsigned int host;
@@ -47,11 +50,19 @@ struct side {
 	uint32_t outcome;
 	uint32_t cause;
 	struct side *next;
+	struct hash_node node;
 };
 
+/**
+ * struct merge_clock - what is known of all migrations
+ * @first: the sides, in the order in which they were met
+ * @last: the last one of these
+ * @table: them, by host and session
+ */
 struct merge_clock {
 	struct side *first;
 	struct side *last;
+	struct hash_table table;
 };
 
 struct merge_clock *merge_clock_new(void)
@@ -68,17 +79,24 @@ void merge_clock_free(struct merge_clock *clock)
 		free(side->chunks);
 		free(side);
 	}
+	hash_table_free(&clock->table, NULL);
 	free(clock);
 }
 
 static struct side *side_of(struct merge_clock *clock, unsigned int host,
 			    const struct vfio_ap_trace_hdr *hdr)
 {
+	const uint64_t key[] = { host, hdr->session };
+	const uint64_t hash = hash_of(key, sizeof(key));
+	struct hash_node *node;
 	struct side *side;
 
-	for (side = clock->first; side; side = side->next)
+	for (node = hash_table_first(&clock->table, hash); node;
+	     node = hash_table_next(node)) {
+		side = hash_entry(node, struct side, node);
 		if (side->host == host && side->session == hdr->session)
 			return side;
+	}
 	side = must_alloc(1, sizeof(*side));
 	side->host = host;
 	side->session = hdr->session;
@@ -89,6 +107,7 @@ static struct side *side_of(struct merge_clock *clock, unsigned int host,
 	else
 		clock->first = side;
 	clock->last = side;
+	hash_table_add(&clock->table, &side->node, hash);
 	return side;
 }
 
@@ -241,27 +260,90 @@ static void settle(struct merge_estimate *e)
 	}
 }
 
+/* An id is of one migration, and has one destination; what else there is, is bounded. */
+#define ARRIVALS_MAX	16
+
+/**
+ * struct arrival - the destinations of a migration id
+ * @node: in the table
+ * @sides: them, in the order in which they were met
+ * @count: how many
+ */
+struct arrival {
+	struct hash_node node;
+	const struct side *sides[ARRIVALS_MAX];
+	unsigned int count;
+};
+
+static uint64_t id_hash(const struct side *side)
+{
+	return hash_of(side->id, sizeof(side->id));
+}
+
+static struct arrival *arrival_of(const struct hash_table *arrivals,
+				  const struct side *side)
+{
+	struct arrival *arrival;
+	struct hash_node *node;
+
+	for (node = hash_table_first(arrivals, id_hash(side)); node;
+	     node = hash_table_next(node)) {
+		arrival = hash_entry(node, struct arrival, node);
+		if (!memcmp(arrival->sides[0]->id, side->id, sizeof(side->id)))
+			return arrival;
+	}
+	return NULL;
+}
+
+static void add_arrival(struct hash_table *arrivals, const struct side *side)
+{
+	struct arrival *arrival = arrival_of(arrivals, side);
+
+	if (arrival) {
+		if (arrival->count < ARRIVALS_MAX)
+			arrival->sides[arrival->count++] = side;
+		return;
+	}
+	arrival = must_alloc(1, sizeof(*arrival));
+	arrival->sides[arrival->count++] = side;
+	hash_table_add(arrivals, &arrival->node, id_hash(side));
+}
+
+static void free_arrival(struct hash_node *node)
+{
+	free(hash_entry(node, struct arrival, node));
+}
+
+static void bound_by_pairs(struct merge_estimate *e, const struct side *source,
+			   const struct hash_table *arrivals)
+{
+	const struct arrival *arrival = arrival_of(arrivals, source);
+	unsigned int i;
+
+	for (i = 0; arrival && i < arrival->count; i++) {
+		if (arrival->sides[i]->host == source->host)
+			continue;
+		e->migrations++;
+		bound_by_bytes(e, source, arrival->sides[i]);
+		bound_by_end(e, source, arrival->sides[i]);
+	}
+}
+
 void merge_clock_estimate(const struct merge_clock *clock,
 			  struct merge_estimate *e)
 {
-	const struct side *source, *destination;
+	struct hash_table arrivals = { 0 };
+	const struct side *source;
+	struct side *side;
 
 	memset(e, 0, sizeof(*e));
-	for (source = clock->first; source; source = source->next) {
-		if (source->role != VFIO_AP_ROLE_SOURCE)
-			continue;
-		for (destination = clock->first; destination;
-		     destination = destination->next) {
-			if (destination->role != VFIO_AP_ROLE_DESTINATION ||
-			    destination->host == source->host ||
-			    memcmp(destination->id, source->id,
-				   sizeof(source->id)))
-				continue;
-			e->migrations++;
-			bound_by_bytes(e, source, destination);
-			bound_by_end(e, source, destination);
-		}
-	}
+	for (side = clock->first; side; side = side->next)
+		if (side->role == VFIO_AP_ROLE_DESTINATION)
+			add_arrival(&arrivals, side);
+	for (source = clock->first; source; source = source->next)
+		if (source->role == VFIO_AP_ROLE_SOURCE)
+			bound_by_pairs(e, source, &arrivals);
+	hash_table_free(&arrivals, free_arrival);
 	settle(e);
 }
 

@@ -33,46 +33,55 @@ void model_free(struct model *model)
 {
 	list_free(model->active);
 	list_free(model->ended);
+	hash_table_free(&model->table, NULL);
+	devices_free(&model->devices);
 	model_init(model, model->history_max);
 }
 
 struct migration *model_find(struct model *model, uint64_t session)
 {
+	const uint64_t hash = hash_of(&session, sizeof(session));
 	struct migration *migration;
+	struct hash_node *node;
 
-	for (migration = model->active; migration; migration = migration->next)
+	for (node = hash_table_first(&model->table, hash); node;
+	     node = hash_table_next(node)) {
+		migration = hash_entry(node, struct migration, node);
 		if (migration->session.session == session)
 			return migration;
+	}
 	return NULL;
 }
 
 static void unlink_active(struct model *model, struct migration *migration)
 {
-	struct migration **link;
-
-	for (link = &model->active; *link != migration; link = &(*link)->next)
-		;
-	*link = migration->next;
+	if (migration->previous)
+		migration->previous->next = migration->next;
+	else
+		model->active = migration->next;
+	if (migration->next)
+		migration->next->previous = migration->previous;
+	else
+		model->last = migration->previous;
 	migration->next = NULL;
+	hash_table_remove(&model->table, &migration->node);
+	devices_remove(&model->devices, &migration->device);
 	model->active_count--;
 }
 
-/* One device has one migration at a time: those before @session are over. */
-static void supersede(struct model *model, const uint8_t *mdev_uuid,
+/* One device has one migration at a time: those before @session are over; 0: all. */
+static void supersede(struct model *model, const uint8_t mdev_uuid[16],
 		      uint64_t session)
 {
-	struct migration *m;
+	struct device_link *link;
 
-	for (m = model->active; m; m = m->next)
-		if (m->session.session < session &&
-		    !memcmp(m->session.mdev_uuid, mdev_uuid,
-			    sizeof(m->session.mdev_uuid)))
-			m->superseded = true;
+	while ((link = devices_leave(&model->devices, mdev_uuid, 16, session)))
+		hash_entry(link, struct migration, device)->superseded = true;
 }
 
 void model_device_idle(struct model *model, const uint8_t mdev_uuid[16])
 {
-	supersede(model, mdev_uuid, UINT64_MAX);
+	supersede(model, mdev_uuid, 0);
 }
 
 unsigned int model_migrating(const struct model *model)
@@ -85,14 +94,22 @@ unsigned int model_migrating(const struct model *model)
 	return count;
 }
 
-static struct migration *add_active(struct model *model)
+static struct migration *add_active(struct model *model,
+				    const struct aptrace_session *session)
 {
 	struct migration *migration = must_alloc(1, sizeof(*migration));
-	struct migration **link;
 
-	for (link = &model->active; *link; link = &(*link)->next)
-		;
-	*link = migration;
+	migration->previous = model->last;
+	if (model->last)
+		model->last->next = migration;
+	else
+		model->active = migration;
+	model->last = migration;
+	hash_table_add(&model->table, &migration->node,
+		       hash_of(&session->session, sizeof(session->session)));
+	devices_add(&model->devices, session->mdev_uuid,
+		    sizeof(session->mdev_uuid), &migration->device,
+		    session->session);
 	model->active_count++;
 	return migration;
 }
@@ -111,7 +128,7 @@ struct migration *model_update(struct model *model,
 	}
 	if (!m) {
 		supersede(model, session->mdev_uuid, session->session);
-		m = add_active(model);
+		m = add_active(model, session);
 	}
 	m->session = *session;
 	return m;

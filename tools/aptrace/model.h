@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "devices.h"
 #include "record.h"
 
 /*
@@ -49,6 +50,9 @@ struct early_arc {
  *	end; what went well was not seen by anybody
  * @progress_step: last step of the progress that was printed
  * @next: the next in its list
+ * @previous: of an active one: the one before
+ * @node: of an active one: in the table of the model
+ * @device: of an active one: that its device has not left it
  */
 struct migration {
 	struct aptrace_session session;
@@ -64,11 +68,17 @@ struct migration {
 	bool kept;
 	unsigned int progress_step;
 	struct migration *next;
+	struct migration *previous;
+	struct hash_node node;
+	struct device_link device;
 };
 
 /**
  * struct model - all of them
  * @active: those that have not ended, oldest first
+ * @last: the last one of these
+ * @table: of these, by the number of the session
+ * @devices: which of these their devices have not left
  * @ended: the history, newest first
  * @history_max: how many ended ones are kept
  * @active_count: entries of @active
@@ -81,6 +91,9 @@ struct migration {
  */
 struct model {
 	struct migration *active;
+	struct migration *last;
+	struct hash_table table;
+	struct devices devices;
 	struct migration *ended;
 	unsigned int history_max;
 	unsigned int active_count;

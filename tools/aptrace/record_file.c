@@ -59,14 +59,31 @@ bool record_file_open(struct record_file *file, const char *path, bool force,
 	return true;
 }
 
+/* These lines are in the file. */
+static void count_lines(struct record_file *file, const char *lines, size_t bytes)
+{
+	const size_t wanted = file->counted ? strlen(file->counted) : 0;
+	const char *end;
+
+	while (wanted && (end = memchr(lines, '\n', bytes))) {
+		if ((size_t)(end - lines) >= wanted &&
+		    !memcmp(lines, file->counted, wanted))
+			file->count++;
+		bytes -= end + 1 - lines;
+		lines = end + 1;
+	}
+}
+
 /* What was written of @text before it failed: keep its whole lines only. */
 static void take_back(struct record_file *file, const struct text *text,
 		      size_t written)
 {
 	const char *end = memrchr(text->data, '\n', written);
 
-	if (end)
+	if (end) {
 		file->lines_bytes += end + 1 - text->data;
+		count_lines(file, text->data, end + 1 - text->data);
+	}
 	/* If even that fails, a reader tolerates a last line that is cut. */
 	if (file->regular && ftruncate(file->fd, file->lines_bytes))
 		return;
@@ -95,6 +112,8 @@ bool record_file_write(struct record_file *file, struct text *text, char *why)
 		done += written;
 	}
 	file->lines_bytes += done;
+	if (done)
+		count_lines(file, text->data, done);
 	text_clear(text);
 	return true;
 }

@@ -7,6 +7,7 @@
 #define APTRACE_RECORD_FILE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "text.h"
@@ -21,6 +22,8 @@
  * @created: there was no such file before
  * @begun: something was to be written: its old content is gone
  * @lines_bytes: length of the whole lines in it
+ * @counted: how lines begin that are counted; NULL: none are
+ * @count: so many whole lines that begin so were written, and not taken back
  */
 struct record_file {
 	const char *path;
@@ -29,6 +32,8 @@ struct record_file {
 	bool created;
 	bool begun;
 	off_t lines_bytes;
+	const char *counted;
+	uint64_t count;
 };
 
 /**

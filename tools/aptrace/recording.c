@@ -20,11 +20,19 @@
  * @header: its header
  * @has_header: it has come
  * @account: what there was of it
+ * @lost_before: what was lost in the pieces before the current one
+ * @losses: what was lost in the current one, as last told
+ * @begun: the current piece has a line that tells of itself or of events
+ * @finished: the current piece has its summary
  */
 struct recording_part {
 	struct recording_header header;
 	bool has_header;
 	struct recording_account account;
+	struct collector_losses lost_before;
+	struct collector_losses losses;
+	bool begun;
+	bool finished;
 };
 
 /**
@@ -301,6 +309,72 @@ static bool read_header(const struct json_reader *reader,
 	return true;
 }
 
+static void add_losses(struct collector_losses *sum,
+		       const struct collector_losses *more)
+{
+	unsigned int kind;
+
+	for (kind = 0; kind < APTRACE_KINDS; kind++)
+		sum->counters.events[kind] += more->counters.events[kind];
+	sum->counters.ring_full += more->counters.ring_full;
+	sum->counters.map_full += more->counters.map_full;
+	sum->counters.ends_unmapped += more->counters.ends_unmapped;
+	sum->counters.unreadable += more->counters.unreadable;
+	sum->recursion_misses += more->recursion_misses;
+}
+
+/* Of a part, or of all parts together: both accounts are kept alike. */
+static void count_pieces(struct recording *recording)
+{
+	struct recording_account *account = &recording->account;
+	unsigned int i;
+
+	account->pieces = 0;
+	account->unfinished = 0;
+	account->finished = true;
+	account->summary = true;
+	for (i = 0; i < recording->part_count; i++) {
+		struct recording_part *part = &recording->parts[i];
+
+		part->account.finished = part->finished;
+		part->account.summary = part->finished &&
+					!part->account.unfinished;
+		account->pieces += part->account.pieces;
+		account->unfinished += part->account.unfinished;
+		account->finished &= part->finished;
+		account->summary &= part->account.summary;
+	}
+}
+
+/*
+ * A recording begins here, or another one that was put behind: each counts from 0
+ * what it loses, and has a summary of its own.
+ */
+static void begin_piece(struct recording *recording)
+{
+	struct recording_part *part = &recording->parts[recording->part];
+
+	if (part->begun) {
+		part->account.unfinished += !part->finished;
+		add_losses(&part->lost_before, &part->losses);
+		memset(&part->losses, 0, sizeof(part->losses));
+	}
+	part->begun = true;
+	part->finished = false;
+	part->account.pieces++;
+	count_pieces(recording);
+}
+
+/* Take what the current piece says it lost; turn it into what all have lost. */
+static void sum_losses(struct recording *recording,
+		       struct collector_losses *losses)
+{
+	struct recording_part *part = &recording->parts[recording->part];
+
+	part->losses = *losses;
+	add_losses(losses, &part->lost_before);
+}
+
 static void tell_header(struct line *line)
 {
 	struct recording *recording = line->recording;
@@ -376,10 +450,12 @@ static bool take_part_header(struct line *line)
 	if (!read_header(&line->reader, &header) ||
 	    !read_correction(line, &header))
 		return false;
-	if (part->has_header)
-		return !strcmp(header.boot_id, part->header.boot_id) ||
-		       json_complain(&line->reader, "boot_id",
+	if (part->has_header && strcmp(header.boot_id, part->header.boot_id))
+		return json_complain(&line->reader, "boot_id",
 				     "the one of the part's first header");
+	begin_piece(recording);
+	if (part->has_header)
+		return true;
 	part->header = header;
 	part->has_header = true;
 	recording->header = header;
@@ -428,14 +504,17 @@ static bool take_header(struct line *line)
 	if (!read_header(&line->reader, &header))
 		return false;
 	if (recording->has_header) {
-		/* Parts of one recording may have been put together again. */
-		if (!strcmp(header.boot_id, recording->header.boot_id))
+		/* Recordings of one boot may have been put together. */
+		if (!strcmp(header.boot_id, recording->header.boot_id)) {
+			begin_piece(recording);
 			return true;
+		}
 		return json_complain(&line->reader, "boot_id",
 				     recording->header.format ?
 				     "the one of the file's first header: give each recording as a file of its own" :
 				     "no header after events without one: give each recording as a file of its own");
 	}
+	begin_piece(recording);
 	recording->header = header;
 	recording->clock_known = true;
 	tell_header(line);
@@ -461,6 +540,12 @@ static bool learn_clock(struct line *line, uint64_t boot_ns)
 /* All but a header has a time; without a header, tell what is known. */
 static bool take_time(struct line *line, uint64_t *boot_ns)
 {
+	struct recording_part *part =
+		&line->recording->parts[line->recording->part];
+
+	/* Output of "aptrace events --json" without its first line. */
+	if (!part->begun)
+		begin_piece(line->recording);
 	if (!json_read_unsigned(&line->reader, "boot_ns", UINT64_MAX, boot_ns))
 		return false;
 	if (line->recording->has_header)
@@ -480,6 +565,7 @@ static bool take_attached(struct line *line)
 
 	if (!read_abi(&line->reader, &abi))
 		return false;
+	begin_piece(line->recording);
 	if (!line->recording->has_header) {
 		header->abi = abi;
 		if (!read_optional(&line->reader, "attach", header->attach))
@@ -563,6 +649,7 @@ static bool take_loss(struct line *line)
 
 	if (!take_time(line, &boot_ns) || !read_losses(&line->reader, &losses))
 		return false;
+	sum_losses(line->recording, &losses);
 	if (line->ops->on_loss)
 		line->ops->on_loss(line->context, boot_ns, &losses);
 	return true;
@@ -589,17 +676,6 @@ static bool read_kinds(const struct json_reader *reader,
 	return true;
 }
 
-/* A merged one has come to its end if all of its parts have. */
-static void recording_has_summary(struct recording *recording)
-{
-	unsigned int i;
-
-	recording->parts[recording->part].account.summary = true;
-	recording->account.summary = true;
-	for (i = 0; i < recording->part_count; i++)
-		recording->account.summary &= recording->parts[i].account.summary;
-}
-
 static bool take_summary(struct line *line)
 {
 	struct collector_losses losses = { 0 };
@@ -614,7 +690,9 @@ static bool take_summary(struct line *line)
 	    !read_losses(&line->reader, &losses) ||
 	    !read_kinds(&line->reader, &losses))
 		return false;
-	recording_has_summary(line->recording);
+	sum_losses(line->recording, &losses);
+	line->recording->parts[line->recording->part].finished = true;
+	count_pieces(line->recording);
 	if (line->ops->on_summary)
 		line->ops->on_summary(line->context, boot_ns, &losses);
 	return true;
@@ -765,7 +843,13 @@ void recording_remarks(const struct recording_account *account,
 		text_printf(text, "line %" PRIu64 ", the last one, is not whole and was left out",
 			    account->lines);
 	}
-	if (!account->summary) {
+	if (account->unfinished) {
+		separate(text);
+		text_printf(text, "%" PRIu64 " of the %" PRIu64 " recordings that were put together in it %s cut short before the next one begins: without a summary, what was lost it does not say",
+			    account->unfinished, account->pieces,
+			    account->unfinished == 1 ? "was" : "were");
+	}
+	if (!account->finished) {
 		separate(text);
 		text_puts(text, "there is no summary at its end: what was lost, and what came later, it does not say");
 	}

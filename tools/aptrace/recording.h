@@ -70,11 +70,13 @@ struct recording_header {
 
 /**
  * struct recording_ops - what is told of a recording; each may be NULL
- * @on_header: once, before all others; also if the recording has none. Of a merged
+ * @on_header: once, before all others; also if the recording has none. Not for the
+ *	later ones of recordings that were put together. Of a merged
  *	recording once for each part before all others, and then whenever what
  *	follows is of another part than what came before
  * @on_event: an event; @event is the structure that @record->kind says
- * @on_loss: what had been lost until then, all in all
+ * @on_loss: what had been lost until then, all in all; in the pieces before as well,
+ *	if recordings were put together
  * @on_summary: the same at the end: the recording is whole
  */
 struct recording_ops {
@@ -95,7 +97,11 @@ struct recording_ops {
  * @last_ns: boot time of the latest of them
  * @skipped: objects of types, and events of kinds, that are not known here
  * @migrations: objects of "aptrace migrations --json", which are not read
- * @summary: there was a summary: the writer came to its end
+ * @pieces: recordings that were put together (cat); 1 as a rule
+ * @unfinished: those of them, but for the last, that have no summary
+ * @finished: the last of them has a summary
+ * @summary: there was a summary: the writer came to its end; of several pieces: each
+ *	has one
  * @cut: the last line is not whole, and was left out
  */
 struct recording_account {
@@ -105,6 +111,9 @@ struct recording_account {
 	uint64_t last_ns;
 	uint64_t skipped;
 	uint64_t migrations;
+	uint64_t pieces;
+	uint64_t unfinished;
+	bool finished;
 	bool summary;
 	bool cut;
 };

@@ -31,6 +31,7 @@ struct replay_options_shown {
 };
 
 struct replay_file;
+struct replay_input;
 struct replay_track;
 
 /**
@@ -39,8 +40,13 @@ struct replay_track;
  * @view: lines or JSON; its output is the caller's to write
  * @silent: tell no changes, there will be a table
  * @stories: also keep the events for explanations here, unless it is NULL
- * @tracks: one for each host of each file
+ * @stories_only: and nothing is shown at all
+ * @first_file: added to the numbers of hosts that stories get for files
+ * @tracks: one for each host, since it was started; files of one boot are one
  * @count: how many
+ * @inputs: one for each host of each file
+ * @order: the same by track, and then as overlap_compare() has them
+ * @input_count: how many
  * @files: the files
  * @file_count: how many
  */
@@ -49,8 +55,13 @@ struct replay {
 	struct view view;
 	bool silent;
 	struct stories *stories;
+	bool stories_only;
+	unsigned int first_file;
 	struct replay_track *tracks;
 	unsigned int count;
+	struct replay_input *inputs;
+	struct replay_input **order;
+	unsigned int input_count;
 	struct replay_file *files;
 	unsigned int file_count;
 };
@@ -90,6 +101,8 @@ void replay_hosts(const struct replay *replay, struct browser_host *hosts);
 void replay_losses(const struct replay *replay, struct collector_losses *losses);
 /* Where a track's events happened, for its stories. */
 struct story_origin replay_origin(const struct replay *replay, unsigned int track);
+/* What is to be known of the recordings, in words: a note for each file that has any. */
+void replay_notes(const struct replay *replay, struct text_list *notes);
 /* What there is to be said of the recordings, and the sums. */
 void replay_sum(struct replay *replay);
 

@@ -55,26 +55,25 @@ static int compare_owned(const void *left, const void *right)
 	return a->event < b->event ? -1 : a->event > b->event;
 }
 
-/* The stories take events in the order of the files, as explain does. */
+/* By time: of one half that is the order in which explain takes them, too. */
 static void tell_all(struct report *report)
 {
 	const size_t count = report->list.count;
-	const struct listed_event **read;
 	struct owned *owned;
 	size_t i;
 
 	if (!count)
 		return;
-	read = must_alloc(count, sizeof(*read));
 	owned = must_alloc(count, sizeof(*owned));
-	for (i = 0; i < count; i++)
-		read[report->list.events[i].order] = &report->list.events[i];
 	for (i = 0; i < count; i++) {
-		owned[report->event_count].event = read[i];
-		owned[report->event_count].half = tell(report, read[i]);
-		report->event_count += !!owned[report->event_count].half;
+		const struct listed_event *event = &report->list.events[i];
+		const struct story_half *half = tell(report, event);
+
+		if (half)
+			owned[report->event_count++] = (struct owned) {
+				.half = half, .event = event,
+			};
 	}
-	free(read);
 	qsort(owned, report->event_count, sizeof(*owned), compare_owned);
 	report->events = must_alloc(count, sizeof(*report->events));
 	report->halves = must_alloc(count, sizeof(*report->halves));
@@ -135,9 +134,8 @@ static void take_side(const struct report *report,
 	side->events = &report->events[first];
 	side->count = end - first;
 	side->host = &report->list.hosts[side->events[0]->host];
-	if (side->host->clock_note)
-		migration->clocks = report->list.notes.items
-				    [side->host->clock_note - 1].data;
+	if (side->host->clocks)
+		migration->clocks = side->host->clocks;
 	if (side_begin_ns(side) < migration->begin_ns)
 		migration->begin_ns = side_begin_ns(side);
 	if (side->events[side->count - 1]->time_ns > migration->end_ns)

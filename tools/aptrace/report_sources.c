@@ -15,7 +15,7 @@ static void cell(struct text *html, const char *name, const char *value)
 }
 
 static void time_cell(struct text *html, const char *name,
-		      const struct event_host *host, uint64_t boot_ns)
+		      const struct event_input *host, uint64_t boot_ns)
 {
 	text_puts(html, "<dt>");
 	html_text(html, name);
@@ -30,7 +30,7 @@ static void number_cell(struct text *html, const char *name, uint64_t number)
 }
 
 /* What the recorder could not take; of single migrations their numbers say it. */
-static void losses(struct text *html, const struct event_host *host)
+static void losses(struct text *html, const struct event_input *host)
 {
 	const struct aptrace_counters *c = &host->losses.counters;
 	const uint64_t lost = c->ring_full + c->map_full + c->unreadable +
@@ -46,7 +46,7 @@ static void losses(struct text *html, const struct event_host *host)
 		    (uint64_t)c->unreadable, host->losses.recursion_misses);
 }
 
-static void host_list(struct text *html, const struct event_host *host)
+static void host_list(struct text *html, const struct event_input *host)
 {
 	const struct recording_header *header = &host->header;
 	char correction[FORMAT_BYTES];
@@ -108,8 +108,8 @@ void report_sources(const struct report *report, struct text *html)
 	size_t note;
 
 	text_puts(html, "<section id=\"sources\">\n<h2>Where this comes from</h2>\n<div class=\"cards\">\n");
-	for (i = 0; i < list->host_count; i++)
-		host_list(html, &list->hosts[i]);
+	for (i = 0; i < list->input_count; i++)
+		host_list(html, &list->inputs[i]);
 	text_puts(html, "</div>\n");
 	if (!list->notes.count && !clocks_differ(list)) {
 		text_puts(html, "</section>\n");

@@ -26,6 +26,8 @@ void stories_free(struct stories *stories)
 		next = half->next;
 		half_free(half);
 	}
+	hash_table_free(&stories->sessions, NULL);
+	devices_free(&stories->devices);
 	text_list_free(&stories->notes);
 	memset(stories, 0, sizeof(*stories));
 }
@@ -39,11 +41,47 @@ static bool same_boot(const struct story_origin *a,
 	return a->file == b->file;
 }
 
+/**
+ * struct story_key - by which a half, or a device, is found
+ * @boot_id: of the host; if it is not known all zero, and @file counts
+ * @file: number of the recording, or 0
+ * @kept: what the driver keeps of a session is a half of its own
+ * @session: its number; of a device 0
+ * @mdev_uuid: of a device; else zero
+ */
+struct story_key {
+	char boot_id[STORY_WORD_BYTES];
+	bool kept;
+	uint8_t mdev_uuid[UUID_BYTES];
+	uint32_t file;
+	uint64_t session;
+};
+
+static void make_key(struct story_key *key, const struct story_origin *origin)
+{
+	memset(key, 0, sizeof(*key));
+	memcpy(key->boot_id, origin->boot_id,
+	       strnlen(origin->boot_id, sizeof(key->boot_id) - 1));
+	if (!origin->boot_id[0])
+		key->file = origin->file;
+	key->kept = origin->kept;
+}
+
 static bool is_half(const struct story_half *half,
 		    const struct story_origin *origin, uint64_t session)
 {
 	return half && half->m.session.session == session &&
+	       half->m.kept == origin->kept &&
 	       same_boot(&half->origin, origin);
+}
+
+static uint64_t session_hash(const struct story_origin *origin, uint64_t session)
+{
+	struct story_key key;
+
+	make_key(&key, origin);
+	key.session = session;
+	return hash_of(&key, sizeof(key));
 }
 
 static struct story_half *find_half(struct stories *stories,
@@ -51,13 +89,25 @@ static struct story_half *find_half(struct stories *stories,
 				    uint64_t session)
 {
 	struct story_half *half;
+	struct hash_node *node;
 
 	if (is_half(stories->recent, origin, session))
 		return stories->recent;
-	for (half = stories->first; half; half = half->next)
+	for (node = hash_table_first(&stories->sessions,
+				     session_hash(origin, session)); node;
+	     node = hash_table_next(node)) {
+		half = hash_entry(node, struct story_half, node);
 		if (is_half(half, origin, session))
 			return half;
+	}
 	return NULL;
+}
+
+static void device_key(struct story_key *key, const struct story_origin *origin,
+		       const struct vfio_ap_trace_hdr *hdr)
+{
+	make_key(key, origin);
+	memcpy(key->mdev_uuid, hdr->mdev_uuid, sizeof(key->mdev_uuid));
 }
 
 static struct story_half *add_half(struct stories *stories,
@@ -65,6 +115,7 @@ static struct story_half *add_half(struct stories *stories,
 				   const struct vfio_ap_trace_hdr *hdr)
 {
 	struct story_half *half = must_alloc(1, sizeof(*half));
+	struct story_key key;
 
 	half->origin = *origin;
 	half->m.kept = origin->kept;
@@ -75,6 +126,11 @@ static struct story_half *add_half(struct stories *stories,
 		stories->first = half;
 	stories->last = half;
 	stories->count++;
+	hash_table_add(&stories->sessions, &half->node,
+		       session_hash(origin, hdr->session));
+	device_key(&key, origin, hdr);
+	devices_add(&stories->devices, &key, sizeof(key), &half->device,
+		    hdr->session);
 	return half;
 }
 
@@ -83,15 +139,13 @@ static void leave_older(struct stories *stories,
 			const struct story_origin *origin,
 			const struct vfio_ap_trace_hdr *hdr)
 {
-	struct story_half *half;
+	struct device_link *link;
+	struct story_key key;
 
-	for (half = stories->first; half; half = half->next)
-		if (same_boot(&half->origin, origin) &&
-		    half->m.session.session != hdr->session &&
-		    (!hdr->session || half->m.session.session < hdr->session) &&
-		    !memcmp(half->m.session.mdev_uuid, hdr->mdev_uuid,
-			    sizeof(hdr->mdev_uuid)))
-			half->gone_on = true;
+	device_key(&key, origin, hdr);
+	while ((link = devices_leave(&stories->devices, &key, sizeof(key),
+				     hdr->session)))
+		hash_entry(link, struct story_half, device)->gone_on = true;
 }
 
 static void keep_event(struct story_half *half, uint64_t time_ns,
@@ -336,6 +390,8 @@ void stories_trim(struct stories *stories, size_t most)
 		*link = half->next;
 		if (stories->recent == half)
 			stories->recent = NULL;
+		hash_table_remove(&stories->sessions, &half->node);
+		devices_remove(&stories->devices, &half->device);
 		half_free(half);
 		stories->count--;
 	}
@@ -348,18 +404,66 @@ bool stories_find(const struct stories *stories, const char *id,
 	return stories_find_on(stories, id, NULL, story);
 }
 
+/**
+ * struct counted - a migration id that was met
+ * @node: in the table
+ * @id: it
+ * @role: of the first half that had it
+ * @both: there was one of another role as well
+ */
+struct counted {
+	struct hash_node node;
+	const uint8_t *id;
+	uint8_t role;
+	bool both;
+};
+
+static struct counted *counted_of(struct hash_table *table,
+				  const struct aptrace_session *s)
+{
+	const uint64_t hash = hash_of(s->migration_id, sizeof(s->migration_id));
+	struct counted *counted;
+	struct hash_node *node;
+
+	for (node = hash_table_first(table, hash); node;
+	     node = hash_table_next(node)) {
+		counted = hash_entry(node, struct counted, node);
+		if (!memcmp(counted->id, s->migration_id, sizeof(s->migration_id)))
+			return counted;
+	}
+	counted = must_alloc(1, sizeof(*counted));
+	counted->id = s->migration_id;
+	counted->role = s->role;
+	hash_table_add(table, &counted->node, hash);
+	return counted;
+}
+
+/* Is it the other half of one that came before? */
+static bool is_second(struct hash_table *table, const struct aptrace_session *s)
+{
+	struct counted *counted;
+
+	if (!s->role || !aptrace_id_known(s->migration_id))
+		return false;
+	counted = counted_of(table, s);
+	counted->both |= counted->role != s->role;
+	return counted->both;
+}
+
+static void free_counted(struct hash_node *node)
+{
+	free(hash_entry(node, struct counted, node));
+}
+
 size_t stories_count(const struct stories *stories)
 {
-	const struct story_half *half, *other;
+	struct hash_table table = { 0 };
+	const struct story_half *half;
 	size_t count = 0;
 
-	for (half = stories->first; half; half = half->next) {
-		if (!is_migration(half))
-			continue;
-		for (other = stories->first; other != half; other = other->next)
-			if (is_other_half(half, other))
-				break;
-		count += other == half;
-	}
+	for (half = stories->first; half; half = half->next)
+		if (is_migration(half) && !is_second(&table, &half->m.session))
+			count++;
+	hash_table_free(&table, free_counted);
 	return count;
 }

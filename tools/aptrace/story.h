@@ -68,6 +68,8 @@ struct story_origin {
  * @gone_on: the device has gone on to another migration or to none
  * @kept_cut: events that the driver would have kept, and had no room for
  * @next: the next in its list
+ * @node: in the table of sessions
+ * @device: that its device has not left it
  */
 struct story_half {
 	struct migration m;
@@ -79,6 +81,8 @@ struct story_half {
 	bool gone_on;
 	uint64_t kept_cut;
 	struct story_half *next;
+	struct hash_node node;
+	struct device_link device;
 };
 
 /**
@@ -101,6 +105,8 @@ struct story {
  * @last: the last one of these
  * @count: how many
  * @recent: that of the last event: the next one is of the same, as a rule
+ * @sessions: the halves, by host and session
+ * @devices: which of the halves their devices have not left
  * @notes: what is to be known of the recordings: cut off, for example
  */
 struct stories {
@@ -108,6 +114,8 @@ struct stories {
 	struct story_half *last;
 	size_t count;
 	struct story_half *recent;
+	struct hash_table sessions;
+	struct devices devices;
 	struct text_list notes;
 };
 

@@ -36,16 +36,23 @@ static int compare_entries(const void *a, const void *b)
 	return result ? result : (int)x->apqn - y->apqn;
 }
 
-static int compare_groups(const void *a, const void *b)
+int verdict_group_compare(const void *a, const void *b)
 {
 	const struct verdict_group *x = a, *y = b;
+	int result;
 
 	if (x->bit != y->bit)
 		return x->bit < y->bit ? -1 : 1;
 	if (x->kind != y->kind)
 		return (int)x->kind - y->kind;
 	/* The lower number first, which is the bit further to the left. */
-	return memcmp(y->adapters.bits, x->adapters.bits, AP_MASK_BYTES);
+	result = memcmp(y->adapters.bits, x->adapters.bits, AP_MASK_BYTES);
+	/* Other domains of the same adapters have other words, or were one group. */
+	if (!result)
+		result = strcmp(x->expected, y->expected);
+	if (!result)
+		result = strcmp(x->found, y->found);
+	return result;
 }
 
 static struct entry entry_of(const struct vfio_ap_ev_verdict *ev,
@@ -168,7 +175,7 @@ void verdict_groups_make(struct verdict_groups *groups,
 	free(entries);
 	if (groups->count)
 		qsort(groups->groups, groups->count, sizeof(*groups->groups),
-		      compare_groups);
+		      verdict_group_compare);
 }
 
 void verdict_groups_free(struct verdict_groups *groups)

@@ -38,7 +38,7 @@ struct verdict_group {
 /**
  * struct verdict_groups - all of them
  * @groups: in the order of the reasons' numbers; of one reason first the queues,
- *	by number, then the other kinds
+ *	by number, then the other kinds; of the same numbers by their words
  * @count: how many
  */
 struct verdict_groups {
@@ -50,6 +50,12 @@ void verdict_groups_make(struct verdict_groups *groups,
 			 const struct vfio_ap_ev_verdict *verdicts,
 			 size_t count);
 void verdict_groups_free(struct verdict_groups *groups);
+
+/*
+ * Their order, for qsort(): no two groups of one struct verdict_groups are equal, as
+ * equal ones come out in another order with each libc.
+ */
+int verdict_group_compare(const void *a, const void *b);
 
 /* "03,0a-0c.0000-0009,0033"; "control_domain 0x05-0x07". */
 void verdict_group_subject(const struct verdict_group *group,

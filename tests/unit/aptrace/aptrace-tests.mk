@@ -7,6 +7,7 @@
 #	unit-aptrace	with gcc's address and undefined-behaviour sanitizers
 #	unit-aptrace-be	as a big-endian s390x program under qemu-user
 #	cli-aptrace	the command line of the s390x program under qemu-user
+#	linear		how many steps a long recording takes
 #	screens		the live view driven by keys, under tmux
 #	recordings	the committed recordings: by their schema, and the same in the
 #			views of the s390x and of the native program; pages of reports
@@ -16,23 +17,23 @@
 APTRACE_TEST_DIR := tests/unit/aptrace
 APTRACE_TEST_PARTS := \
 	aggregate_event.c bpf_why.c browser.c browser_details.c browser_view.c \
-	canvas.c doctor.c doctor_checks.c event_fields.c event_list.c \
+	canvas.c devices.c doctor.c doctor_checks.c event_fields.c event_list.c \
 	event_read.c explain.c explain_classes.c explain_classify.c \
 	explain_guest.c explain_json.c explain_notes.c explain_rules.c \
-	explain_text.c explain_todos.c fields.c flight.c flight_files.c \
-	flight_past.c fmb_fields.c fmb_json.c fmb_lines.c fmb_model.c \
-	fmb_screen.c fmb_view.c format.c html.c journal.c json_line.c \
-	json_reader.c json_writer.c keys.c latency_books.c latency_fields.c \
-	latency_json.c latency_lines.c latency_replay.c latency_slots.c \
-	ledger.c listen_address.c mdev_watch.c merge.c merge_clock.c metrics.c \
-	metrics_answer.c model.c options.c outcomes_file.c outcomes_host.c \
-	outcomes_swap.c piece_file.c record_file.c recording.c \
-	recording_write.c replay.c report.c report_axis.c report_losses.c \
-	report_marks.c report_page.c report_sources.c report_states.c \
-	report_step_words.c report_steps.c report_story.c report_style.c \
-	report_timeline.c report_verdicts.c screen.c standard_files.c story.c \
-	sysfs.c tally.c text.c text_list.c tracker.c tracker_ledger.c value.c \
-	verdict_groups.c view.c view_json.c \
+	explain_text.c explain_todos.c export_csv.c export_trace.c fields.c \
+	flight.c flight_files.c flight_past.c fmb_fields.c fmb_json.c \
+	fmb_lines.c fmb_model.c fmb_screen.c fmb_view.c format.c hash_table.c \
+	html.c journal.c json_line.c json_reader.c json_writer.c keys.c \
+	latency_books.c latency_fields.c latency_json.c latency_lines.c \
+	latency_replay.c latency_slots.c ledger.c listen_address.c mdev_watch.c \
+	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
+	outcomes_file.c outcomes_host.c outcomes_swap.c overlap.c piece_file.c \
+	record_file.c recording.c recording_write.c replay.c report.c \
+	report_axis.c report_losses.c report_marks.c report_page.c \
+	report_sources.c report_states.c report_step_words.c report_steps.c \
+	report_story.c report_style.c report_timeline.c report_verdicts.c \
+	screen.c standard_files.c story.c sysfs.c tally.c text.c text_list.c \
+	tracker.c tracker_ledger.c value.c verdict_groups.c view.c view_json.c \
 	view_lines.c zpci_device.c zpci_name.c
 APTRACE_TEST_SRCS := $(wildcard $(APTRACE_TEST_DIR)/*.c) tests/unit/tap.c \
 	$(addprefix tools/aptrace/,$(APTRACE_TEST_PARTS)) \
@@ -55,7 +56,7 @@ build/s390x/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
 	$(S390X_CC) $(S390X_CFLAGS) $(APTRACE_TEST_CFLAGS) -O2 -o $@ \
 		$(APTRACE_TEST_SRCS) $(S390X_LDFLAGS) -ljson-c
 
-.PHONY: unit-aptrace unit-aptrace-be cli-aptrace recordings report-browser screens
+.PHONY: unit-aptrace unit-aptrace-be cli-aptrace linear recordings report-browser screens
 
 unit-aptrace: build/native/unit/unit-aptrace
 	$(RUN)build/native/unit/unit-aptrace unit-aptrace
@@ -65,6 +66,17 @@ unit-aptrace-be: build/s390x/unit/unit-aptrace
 
 cli-aptrace: build/s390x/bin/aptrace
 	$(RUN)$(APTRACE_TEST_DIR)/cli $(LAB_RUN_USER) build/s390x/bin/aptrace
+
+# Steps are counted by the compiler, so sanitizers would only be in the way.
+APTRACE_LINEAR_SRCS := $(APTRACE_TEST_DIR)/linear/main.c \
+	$(filter-out $(APTRACE_TEST_DIR)/%,$(APTRACE_TEST_SRCS))
+build/native/unit/linear: $(APTRACE_LINEAR_SRCS) $(APTRACE_TEST_HDRS)
+	@mkdir -p $(@D)
+	$(CC) $(APTRACE_TEST_CFLAGS) -O1 -fsanitize-coverage=trace-pc -o $@ \
+		$(APTRACE_LINEAR_SRCS) -ljson-c
+
+linear: build/native/unit/linear
+	$(RUN)$<
 
 # What keys make of the screen, under tmux
 screens: build/native/bin/aptrace build/native/unit/unit-aptrace

@@ -39,7 +39,6 @@ static bool emit(struct fmb_scene *scene, struct vfio_zpci_trace_hdr *hdr)
 		scene->lose--;
 		return false;
 	}
-	aptrace_fmb_add_header(&scene->record, hdr, scene->now_ns);
 	return true;
 }
 

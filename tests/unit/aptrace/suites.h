@@ -28,5 +28,7 @@ extern const struct suite merge_suite;
 extern const struct suite latency_suite;
 extern const struct suite latency_views_suite;
 extern const struct suite report_suite;
+extern const struct suite overlap_suite;
+extern const struct suite hash_table_suite;
 
 #endif /* APTRACE_UNIT_APTRACE_SUITES_H */

@@ -1000,6 +1000,39 @@ static void groups_queues(void)
 	verdict_groups_free(&groups);
 }
 
+/* Whoever sorts them, there is one order only. */
+static void groups_have_one_order(void)
+{
+	struct vfio_ap_ev_verdict verdicts[] = {
+		verdict_for(VFIO_AP_REASON_TYPE, 0x0300),
+		verdict_for(VFIO_AP_REASON_TYPE, 0x0301),
+		verdict_for(VFIO_AP_REASON_TYPE, 0x0302),
+		verdict_for(VFIO_AP_REASON_CONTROL_DOMAIN, 0),
+		verdict_for(VFIO_AP_REASON_TYPE, 0x0a00),
+	};
+	struct verdict_groups groups;
+	size_t i, j;
+
+	/* Of one adapter, with the same type expected and others found. */
+	verdicts[0].dst_info = 12ULL << 24;
+	verdicts[1].dst_info = 11ULL << 24;
+	verdicts[2].dst_info = 11ULL << 24;
+	verdicts[2].src_info = 13ULL << 24;
+	verdict_groups_make(&groups, verdicts, ARRAY_SIZE(verdicts));
+	CHECK_EQUAL(groups.count, ARRAY_SIZE(verdicts));
+	for (i = 0; i < groups.count; i++) {
+		for (j = 0; j < groups.count; j++) {
+			int order = verdict_group_compare(&groups.groups[i],
+							  &groups.groups[j]);
+
+			tap_context("%zu and %zu", i, j);
+			CHECK((order > 0) - (order < 0) ==
+			      (i > j) - (i < j));
+		}
+	}
+	verdict_groups_free(&groups);
+}
+
 static void wraps_words(void)
 {
 	static const struct {
@@ -1047,6 +1080,7 @@ static const struct test tests[] = {
 	{ "tables_are_whole", tables_are_whole },
 	{ "guide_has_all", guide_has_all },
 	{ "groups_queues", groups_queues },
+	{ "groups_have_one_order", groups_have_one_order },
 	{ "wraps_words", wraps_words },
 };
 

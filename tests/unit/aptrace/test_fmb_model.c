@@ -28,10 +28,10 @@ static void layout(void)
 	CHECK_EQUAL(sizeof(struct aptrace_fmb_sample), 136);
 	CHECK_EQUAL(offsetof(struct aptrace_fmb_sample, samples), 112);
 	CHECK_EQUAL(offsetof(struct aptrace_fmb_sample, format), 128);
-	CHECK_EQUAL(offsetof(struct aptrace_fmb, last), 168);
-	CHECK_EQUAL(offsetof(struct aptrace_fmb, fid), 304);
-	CHECK_EQUAL(offsetof(struct aptrace_fmb, fmb_bytes), 348);
-	CHECK_EQUAL(sizeof(struct aptrace_fmb), 360);
+	CHECK_EQUAL(offsetof(struct aptrace_fmb, last), 304);
+	CHECK_EQUAL(offsetof(struct aptrace_fmb, fid), 440);
+	CHECK_EQUAL(offsetof(struct aptrace_fmb, fmb_bytes), 484);
+	CHECK_EQUAL(sizeof(struct aptrace_fmb), 496);
 	CHECK_EQUAL(sizeof(struct aptrace_fmb_detail), 24);
 }
 
@@ -353,14 +353,14 @@ static void later_across_reset(void)
 	begin(&scene, 10);
 	seq = scene.hdr.seq++;
 	fmb_scene_enable(&scene, VFIO_ZPCI_FMB_CAUSE_RESET, 0);
-	fmb_scene_step(&scene, 4 * SEC, 1, 20);
+	fmb_scene_step(&scene, 4 * SEC, 3, 20);
 	CHECK(scene.entry && scene.entry->restart);
 	scene.hdr.seq = seq;
 	fmb_scene_step(&scene, SEC, 2, 30);
 	CHECK(!scene.entry);
 	CHECK_EQUAL(scene.record.last.counters[VFIO_ZPCI_FMB_LD_OPS], 20);
 	scene.hdr.seq = seq + 3;
-	fmb_scene_step(&scene, 3 * SEC, 2, 40);
+	fmb_scene_step(&scene, 3 * SEC, 4, 40);
 	REQUIRE(scene.entry);
 	CHECK_EQUAL(scene.entry->span_ns, 4 * SEC);
 	CHECK_EQUAL(RATE(&scene, LD_OPS), 5000);
@@ -841,6 +841,118 @@ static void bound_anew(void)
 	fmb_scene_end(&scene);
 }
 
+/* A binding of so many reads, some of them unseen; then another, whose first is lost. */
+static void bind_anew_unseen(struct fmb_scene *scene, unsigned int reads,
+			     unsigned int unseen)
+{
+	unsigned int i;
+
+	begin(scene, 10);
+	for (i = 1; i < reads; i++) {
+		scene->lose = i == 2 ? unseen : scene->lose;
+		fmb_scene_step(scene, 4 * SEC, i, 10 + i);
+	}
+	fmb_scene_disable(scene, VFIO_ZPCI_FMB_CAUSE_CLOSE, 0);
+	scene->hdr.seq = 0;
+	scene->lose = 1;
+	fmb_scene_enable(scene, VFIO_ZPCI_FMB_CAUSE_OPEN, 0);
+	CHECK_EQUAL(scene->record.bindings, 1);
+	scene->now_ns += 4 * SEC;
+}
+
+static void check_anew(struct fmb_scene *scene, u64 missed_before,
+		       enum aptrace_fmb_measured measured)
+{
+	CHECK_EQUAL(scene->record.bindings, 2);
+	CHECK_EQUAL(scene->record.missed_before, missed_before);
+	CHECK_EQUAL(scene->record.bound_seen, 1);
+	/* The first one, and those between it and what was seen. */
+	CHECK_EQUAL(aptrace_fmb_gaps(&scene->record), scene->hdr.seq - 1);
+	CHECK_EQUAL(scene->record.measured, measured);
+	fmb_scene_end(scene);
+}
+
+/* The first event of a binding was lost: whatever comes next tells. */
+static void binding_is_noticed(void)
+{
+	static const struct {
+		unsigned int reads;
+		unsigned int unseen;
+	} cases[] = { { 3, 0 }, { 40, 0 }, { 40, 3 } };
+	struct fmb_scene scene;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned int reads = cases[i].reads, unseen = cases[i].unseen;
+
+		tap_context("case %zu", i);
+		bind_anew_unseen(&scene, reads, unseen);
+		fmb_scene_store(&scene, 1000, 7);
+		fmb_scene_read(&scene);
+		CHECK(scene.entry && !scene.entry->span_ns);
+		CHECK_EQUAL(scene.record.starts, 2);
+		check_anew(&scene, unseen, APTRACE_FMB_ON);
+
+		bind_anew_unseen(&scene, reads, unseen);
+		scene.lose = 5;
+		while (scene.lose)
+			fmb_scene_read(&scene);
+		fmb_scene_enable(&scene, VFIO_ZPCI_FMB_CAUSE_OPEN, 0);
+		CHECK_EQUAL(scene.record.starts, 2);
+		if (reads > 5)
+			check_anew(&scene, unseen, APTRACE_FMB_ON);
+		else
+			fmb_scene_end(&scene);
+
+		/* These prove nothing if it could be one of those that are missing. */
+		if (unseen)
+			continue;
+		bind_anew_unseen(&scene, reads, unseen);
+		fmb_scene_disable(&scene, VFIO_ZPCI_FMB_CAUSE_USER, 0);
+		check_anew(&scene, 0, APTRACE_FMB_OFF);
+		bind_anew_unseen(&scene, reads, unseen);
+		fmb_scene_enable(&scene, VFIO_ZPCI_FMB_CAUSE_RESET, 0);
+		check_anew(&scene, 0, APTRACE_FMB_ON);
+		bind_anew_unseen(&scene, reads, unseen);
+		fmb_scene_read_failed(&scene, -ENXIO);
+		check_anew(&scene, 0, APTRACE_FMB_OFF);
+		bind_anew_unseen(&scene, reads, unseen);
+		fmb_scene_head(&scene, 0, 0, 0, 0);
+		fmb_scene_read(&scene);
+		check_anew(&scene, 0, APTRACE_FMB_ON);
+	}
+}
+
+/* Another thread's event, 30 numbers late: it is none of another binding. */
+static void late_is_not_anew(void)
+{
+	struct fmb_scene scene;
+	unsigned int i;
+	u64 seq;
+
+	begin(&scene, 10);
+	seq = scene.hdr.seq++;
+	for (i = 1; i < 31; i++)
+		fmb_scene_step(&scene, 4 * SEC, 1 + i, 10 + i);
+	scene.hdr.seq = seq;
+	/* What it has read is older than what was read since. */
+	fmb_scene_store(&scene, 1, 10);
+	fmb_scene_read(&scene);
+	CHECK_EQUAL(scene.record.bindings, 1);
+	CHECK_EQUAL(aptrace_fmb_gaps(&scene.record), 0);
+	fmb_scene_end(&scene);
+
+	begin(&scene, 10);
+	seq = scene.hdr.seq++;
+	for (i = 1; i < 31; i++)
+		fmb_scene_step(&scene, 4 * SEC, 1 + i, 10 + i);
+	scene.hdr.seq = seq;
+	fmb_scene_read_failed(&scene, -EFAULT);
+	CHECK_EQUAL(scene.record.bindings, 1);
+	CHECK_EQUAL(aptrace_fmb_gaps(&scene.record), 0);
+	fmb_scene_end(&scene);
+}
+
 /* Closed while the function did not obey: nobody can read it any more. */
 static void closed_without_end(void)
 {
@@ -940,6 +1052,8 @@ static const struct test tests[] = {
 	{ "contended", contended },
 	{ "late_changes_no_state", late_changes_no_state },
 	{ "bound_anew", bound_anew },
+	{ "binding_is_noticed", binding_is_noticed },
+	{ "late_is_not_anew", late_is_not_anew },
 	{ "closed_without_end", closed_without_end },
 	{ "begun_by_the_next_reset", begun_by_the_next_reset },
 	{ "sorted_by_address", sorted_by_address },

@@ -102,6 +102,38 @@ static void old_file(void)
 	remove_folder();
 }
 
+/* Lines are counted that are in the file: not the one in which the disk was full. */
+static void counts_lines(void)
+{
+	struct rlimit limit, old;
+	char why[RECORD_FILE_WHY_BYTES] = "";
+	struct record_file file;
+	struct text text = { 0 };
+	unsigned int i;
+
+	REQUIRE(make_folder());
+	CHECK(record_file_open(&file, path, false, why));
+	file.counted = "{\"type\":\"loss\"";
+	text_puts(&text, "{\"type\":\"header\"}\n" LINE);
+	CHECK(record_file_write(&file, &text, why));
+	CHECK_EQUAL(file.count, 1);
+	/* Room for the header and 10 lines and a half. */
+	CHECK(!getrlimit(RLIMIT_FSIZE, &old));
+	limit = old;
+	limit.rlim_cur = 18 + 10 * strlen(LINE) + strlen(LINE) / 2;
+	signal(SIGXFSZ, SIG_IGN);
+	CHECK(!setrlimit(RLIMIT_FSIZE, &limit));
+	for (i = 0; i < 20; i++)
+		text_puts(&text, LINE);
+	CHECK(!record_file_write(&file, &text, why));
+	CHECK(!setrlimit(RLIMIT_FSIZE, &old));
+	CHECK_EQUAL(file.count, 10);
+	CHECK_EQUAL(strlen(content()), 18 + 10 * strlen(LINE));
+	CHECK(record_file_close(&file, why));
+	text_free(&text);
+	remove_folder();
+}
+
 static void abandoned(void)
 {
 	char why[RECORD_FILE_WHY_BYTES] = "";
@@ -183,6 +215,7 @@ static void devices(void)
 }
 
 static const struct test tests[] = {
+	{ "lines in the file are counted", counts_lines },
 	{ "a new file", new_file },
 	{ "a file that exists", old_file },
 	{ "nothing to write, nowhere to write", abandoned },

@@ -535,7 +535,52 @@ static void written_lines(void)
 	recorded_free(&recorded);
 }
 
+/* What cat makes of several: each has counted from 0 what it lost. */
+static void put_together(void)
+{
+	struct text remarks = { 0 };
+	struct heard heard;
+
+	CHECK_EQUAL(hear_text(HEADER RESET LOSS SUMMARY HEADER LOSS SUMMARY,
+			      &heard), RECORDING_END);
+	CHECK_EQUAL(heard.last.counters.ring_full, 2);
+	CHECK_EQUAL(heard.last.counters.map_full, 4);
+	CHECK_EQUAL(heard.last.counters.ends_unmapped, 6);
+	CHECK_EQUAL(heard.last.recursion_misses, 8);
+	CHECK_EQUAL(heard.last.counters.unreadable, 10);
+	CHECK_EQUAL(heard.last.counters.events[APTRACE_RESET], 2);
+	CHECK(heard.account.summary);
+	CHECK_EQUAL(heard.account.pieces, 2);
+	CHECK_EQUAL(heard.account.unfinished, 0);
+	recording_remarks(&heard.account, &remarks);
+	CHECK_EQUAL(remarks.length, 0);
+
+	/* The first one was cut short; what it had lost until then stays known. */
+	CHECK_EQUAL(hear_text(HEADER RESET LOSS HEADER RESET SUMMARY, &heard),
+		    RECORDING_END);
+	CHECK_EQUAL(heard.last.counters.ring_full, 2);
+	CHECK_EQUAL(heard.account.unfinished, 1);
+	CHECK(heard.account.finished && !heard.account.summary);
+	recording_remarks(&heard.account, &remarks);
+	CHECK(strstr(remarks.data, "1 of the 2 recordings"));
+	CHECK(!strstr(remarks.data, "at its end"));
+
+	/* Only the last one, and all. */
+	CHECK_EQUAL(hear_text(HEADER SUMMARY HEADER LOSS, &heard),
+		    RECORDING_END);
+	CHECK_EQUAL(heard.last.counters.ring_full, 2);
+	CHECK(!heard.account.finished && !heard.account.summary);
+	CHECK_EQUAL(heard.account.unfinished, 0);
+	CHECK_EQUAL(hear_text(HEADER HEADER HEADER, &heard), RECORDING_END);
+	CHECK_EQUAL(heard.account.unfinished, 2);
+	recording_remarks(&heard.account, &remarks);
+	CHECK(strstr(remarks.data, "2 of the 3 recordings"));
+	CHECK(strstr(remarks.data, "at its end"));
+	text_free(&remarks);
+}
+
 static const struct test tests[] = {
+	{ "recordings that were put together", put_together },
 	{ "what is printed is read back, bit by bit", round_trip },
 	{ "the table has every member of every structure", table_is_complete },
 	{ "header, events, losses, summary", tells_all },

@@ -291,6 +291,47 @@ static void what_is_missing(void)
 	recorded_free(&recorded);
 }
 
+/* Each kind of loss that a recorder can tell of, alone: replay says which one it was. */
+static void each_loss(void)
+{
+	static const struct {
+		size_t at;
+		const char *words;
+	} kinds[] = {
+		{ offsetof(struct collector_losses, counters.ring_full),
+		  "lost 5 details (ring full)" },
+		{ offsetof(struct collector_losses, counters.map_full),
+		  "lost 5 events (map full)" },
+		{ offsetof(struct collector_losses, counters.ends_unmapped),
+		  "lost 5 migrations (map full)" },
+		{ offsetof(struct collector_losses, counters.unreadable),
+		  "lost 5 events (unreadable)" },
+		{ offsetof(struct collector_losses, recursion_misses),
+		  "lost 5 events (recursion)" },
+	};
+	struct recorded recorded;
+	char *lines;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const u64 lost = 5;
+
+		recorded_begin(&recorded, "a");
+		memcpy((char *)&recorded.losses + kinds[i].at, &lost,
+		       sizeof(lost));
+		recorded.view.then_ns = SCENE_START_NS;
+		recorded.view.ops->loss(&recorded.view, &recorded.losses);
+		recorded_end(&recorded);
+		lines = play_one(&recorded, &view_lines, false);
+		tap_context("%s", lines);
+		/* When it happened, and in the sum. */
+		CHECK_EQUAL(count_words(lines, kinds[i].words), 2);
+		CHECK(!strstr(lines, "nothing lost"));
+		free(lines);
+		recorded_free(&recorded);
+	}
+}
+
 /* Cut in the middle: the migration is still active, and it is said why. */
 static void cut_recording(void)
 {
@@ -360,6 +401,7 @@ static const struct test tests[] = {
 	{ "the events again, to the byte", events_again },
 	{ "the table at the end", table },
 	{ "what is missing is stated", what_is_missing },
+	{ "each kind of loss is told", each_loss },
 	{ "a recording that is cut", cut_recording },
 	{ "one mediated device of several", one_mdev },
 	{ "the same at any time", same_everywhere },
