@@ -30,20 +30,19 @@ void stories_free(struct stories *stories)
 	memset(stories, 0, sizeof(*stories));
 }
 
-/* Are the session numbers of both those of one host, since it was started? */
-static bool same_boot(const struct story_origin *a,
-		      const struct story_origin *b)
+bool story_same_boot(const struct story_origin *a, const struct story_origin *b)
 {
 	if (a->boot_id[0] && b->boot_id[0])
 		return !strcmp(a->boot_id, b->boot_id);
-	return a->file == b->file;
+	/* A merged file can be of two hosts whose files did not have it. */
+	return a->file == b->file && !strcmp(a->host, b->host);
 }
 
 static bool is_half(const struct story_half *half,
 		    const struct story_origin *origin, uint64_t session)
 {
 	return half && half->m.session.session == session &&
-	       same_boot(&half->origin, origin);
+	       story_same_boot(&half->origin, origin);
 }
 
 static struct story_half *find_half(struct stories *stories,
@@ -86,7 +85,7 @@ static void leave_older(struct stories *stories,
 	struct story_half *half;
 
 	for (half = stories->first; half; half = half->next)
-		if (same_boot(&half->origin, origin) &&
+		if (story_same_boot(&half->origin, origin) &&
 		    half->m.session.session != hdr->session &&
 		    (!hdr->session || half->m.session.session < hdr->session) &&
 		    !memcmp(half->m.session.mdev_uuid, hdr->mdev_uuid,

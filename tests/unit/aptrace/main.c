@@ -40,7 +40,7 @@ int main(int argc, char **argv)
 		&recording_suite, &replay_suite, &record_file_suite,
 		&explain_suite, &browser_suite, &metrics_suite, &journal_suite,
 		&flight_suite, &mdev_watch_suite, &outcomes_read_suite, &doctor_suite,
-		&merge_suite,
+		&merge_suite, &trace_text_suite, &trace_lines_suite,
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--recordings"))

@@ -25,5 +25,7 @@ extern const struct suite mdev_watch_suite;
 extern const struct suite outcomes_read_suite;
 extern const struct suite doctor_suite;
 extern const struct suite merge_suite;
+extern const struct suite trace_text_suite;
+extern const struct suite trace_lines_suite;
 
 #endif /* APTRACE_UNIT_APTRACE_SUITES_H */
