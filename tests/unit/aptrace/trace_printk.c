@@ -79,7 +79,7 @@ static void print_one(char *text, size_t bytes, const char *conversion,
 		snprintf(text, bytes, conversion, va_arg(*values, unsigned int));
 }
 
-void trace_printk(char *text, size_t bytes, const char *format, ...)
+void tp_print(char *text, size_t bytes, const char *format, ...)
 {
 	char conversion[16];
 	size_t length;

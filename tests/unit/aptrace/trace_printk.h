@@ -18,6 +18,6 @@ const char *trace_flags(unsigned long long number, const char *between,
 			const struct trace_word *words, size_t count);
 
 /* Knows %pUb (a UUID), strings and integers. */
-void trace_printk(char *text, size_t bytes, const char *format, ...);
+void tp_print(char *text, size_t bytes, const char *format, ...);
 
 #endif /* APTRACE_UNIT_TRACE_PRINTK_H */

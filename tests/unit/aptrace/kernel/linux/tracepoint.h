@@ -15,7 +15,7 @@
 #define TP_ARGS(event)			event
 #define TP_STRUCT__entry(members...)	struct { members }
 #define TP_fast_assign(statements...)	statements
-#define TP_printk(format, values...)	trace_printk(text, bytes, format, values)
+#define TP_printk(format, values...)	tp_print(text, bytes, format, values)
 #define __field(type, name)		type name;
 #define __array(type, name, count)	type name[count];
 
