@@ -45,10 +45,11 @@ UNIT_FUZZ_RULES := build/native/unit/fuzz_rules
 UNIT_FUZZ_FMB := build/native/unit/fuzz_fmb
 UNIT_FUZZ_OUTCOMES := build/native/unit/fuzz_outcomes
 UNIT_FUZZ_RECORDING := build/native/unit/fuzz_recording
+UNIT_FUZZ_TRACE := build/native/unit/fuzz_trace
 # Built by preflight/preflight-tests.mk
 UNIT_FUZZ_INVENTORY := build/native/unit/fuzz_inventory
 UNIT_FUZZERS := $(UNIT_FUZZ) $(UNIT_FUZZ_RULES) $(UNIT_FUZZ_FMB) $(UNIT_FUZZ_OUTCOMES) \
-	$(UNIT_FUZZ_RECORDING) $(UNIT_FUZZ_INVENTORY)
+	$(UNIT_FUZZ_RECORDING) $(UNIT_FUZZ_TRACE) $(UNIT_FUZZ_INVENTORY)
 UNIT_CORPUS := build/native/unit/corpus
 
 $(UNIT_NATIVE): $(UNIT_SRCS) $(CORE_SRCS) $(UNIT_HDRS)
@@ -84,16 +85,28 @@ $(UNIT_FUZZ_OUTCOMES): $(UNIT_DIR)/fuzz_outcomes.c $(CORE_SRCS) $(UNIT_HDRS)
 	$(unit-fuzzer)
 
 # aptrace's reader of recordings, and what it hands them to
-UNIT_FUZZ_RECORDING_PARTS := \
-	aggregate_event.c canvas.c devices.c event_fields.c event_read.c \
-	fields.c format.c hash_table.c json_line.c json_reader.c json_writer.c \
-	ledger.c model.c overlap.c recording.c replay.c screen.c story.c text.c \
-	text_list.c tracker.c tracker_ledger.c value.c verdict_groups.c view.c \
-	view_json.c view_lines.c
+UNIT_FUZZ_TRACE_PARTS := \
+	child.c event_fields.c event_read.c fields.c format.c hash_table.c \
+	json_line.c json_reader.c json_writer.c model.c recording.c \
+	recording_write.c text.c trace_about.c trace_file.c trace_lines.c \
+	trace_text.c value.c view.c view_json.c
+UNIT_FUZZ_RECORDING_PARTS := $(UNIT_FUZZ_TRACE_PARTS) \
+	aggregate_event.c canvas.c devices.c ledger.c overlap.c replay.c \
+	screen.c story.c text_list.c tracker.c tracker_ledger.c \
+	verdict_groups.c view_lines.c
 $(UNIT_FUZZ_RECORDING): UNIT_CFLAGS += -Ibpf -Iinclude/uapi
 $(UNIT_FUZZ_RECORDING): UNIT_FUZZ_LIBS := -ljson-c
 $(UNIT_FUZZ_RECORDING): $(UNIT_DIR)/fuzz_recording.c \
 		$(addprefix tools/aptrace/,$(UNIT_FUZZ_RECORDING_PARTS)) \
+		$(addprefix driver/core/,matrix.c names.c reasons.c stream_error.c) \
+		$(UNIT_HDRS) $(wildcard tools/aptrace/*.h bpf/*.h)
+	$(unit-fuzzer)
+
+# The same of what perf and trace-cmd print
+$(UNIT_FUZZ_TRACE): UNIT_CFLAGS += -Ibpf -Iinclude/uapi
+$(UNIT_FUZZ_TRACE): UNIT_FUZZ_LIBS := -ljson-c
+$(UNIT_FUZZ_TRACE): $(UNIT_DIR)/fuzz_trace.c \
+		$(addprefix tools/aptrace/,$(UNIT_FUZZ_TRACE_PARTS)) \
 		$(addprefix driver/core/,matrix.c names.c reasons.c stream_error.c) \
 		$(UNIT_HDRS) $(wildcard tools/aptrace/*.h bpf/*.h)
 	$(unit-fuzzer)

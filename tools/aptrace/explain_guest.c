@@ -62,9 +62,8 @@ static bool downtime(const struct story *story, uint64_t *ns)
 
 static bool is_same_clock(const struct story *story)
 {
-	return story->source->origin.boot_id[0] &&
-	       !strcmp(story->source->origin.boot_id,
-		       story->destination->origin.boot_id);
+	return story_same_boot(&story->source->origin,
+			       &story->destination->origin);
 }
 
 /* Ends a sentence on what only the other half can tell. */

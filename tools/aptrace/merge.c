@@ -80,12 +80,9 @@ static bool copy_pipe(struct merge_input *input, char *why)
 
 static bool open_input(struct merge_input *input, const char *path, char *why)
 {
-	bool is_stdin = !strcmp(path, "-");
-
-	input->path = is_stdin ? "<stdin>" : path;
-	input->stream = is_stdin ? stdin : fopen(path, "re");
+	input->stream = recording_open_file(path, &input->path, why);
 	if (!input->stream)
-		return fail(input, strerror(errno), why);
+		return false;
 	if (lseek(fileno(input->stream), 0, SEEK_CUR) < 0)
 		return copy_pipe(input, why);
 	return true;
@@ -173,7 +170,8 @@ static bool learn_all(struct merge *merge, char *const paths[MERGE_HOSTS],
 		    !learn(&merge->inputs[i], why))
 			return false;
 	}
-	if (strcmp(a->header.boot_id, b->header.boot_id))
+	if (!a->header.boot_id[0] ||
+	    strcmp(a->header.boot_id, b->header.boot_id))
 		return true;
 	snprintf(why, RECORDING_WHY_BYTES,
 		 "%s and %s are of one host, since one start of it (boot_id %s); merge joins those of two hosts",

@@ -12,6 +12,7 @@
 #include "json_reader.h"
 #include "recording.h"
 #include "text.h"
+#include "trace_file.h"
 
 #define CLOCK_WORDS_BYTES	1024
 
@@ -93,17 +94,26 @@ struct recording *recording_open_stream(void *stream, const char *name)
 	return recording;
 }
 
-struct recording *recording_open(const char *path, char *why)
+void *recording_open_file(const char *path, const char **name, char *why)
 {
 	bool is_stdin = !strcmp(path, "-");
 	FILE *stream = is_stdin ? stdin : fopen(path, "re");
 
+	*name = is_stdin ? "<stdin>" : path;
 	if (!stream) {
 		snprintf(why, RECORDING_WHY_BYTES, "%s: %s", path,
 			 strerror(errno));
 		return NULL;
 	}
-	return recording_open_stream(stream, is_stdin ? "<stdin>" : path);
+	return is_stdin ? stream : trace_file_convert(stream, path, why);
+}
+
+struct recording *recording_open(const char *path, char *why)
+{
+	const char *name;
+	FILE *stream = recording_open_file(path, &name, why);
+
+	return stream ? recording_open_stream(stream, name) : NULL;
 }
 
 void recording_close(struct recording *recording)
@@ -269,10 +279,33 @@ static bool read_abi(const struct json_reader *reader, uint32_t *abi)
 	return json_complain(reader, "abi", expected);
 }
 
+/* These two are null in what was made of a file of perf or trace-cmd. */
+static bool read_offset(const struct json_reader *reader,
+			struct recording_header *header)
+{
+	header->clock_unknown = json_has(reader, "clock_offset_ns") &&
+				json_is_null(reader, "clock_offset_ns");
+	return header->clock_unknown ||
+	       json_read_signed(reader, "clock_offset_ns", INT64_MIN, INT64_MAX,
+				&header->clock_offset_ns);
+}
+
+static bool read_boot_id(const struct json_reader *reader,
+			 struct recording_header *header)
+{
+	uint8_t boot_id[UUID_BYTES];
+
+	if (json_has(reader, "boot_id") && json_is_null(reader, "boot_id"))
+		return true;
+	if (!json_read_uuid(reader, "boot_id", boot_id))
+		return false;
+	format_uuid(header->boot_id, boot_id);
+	return true;
+}
+
 static bool read_header(const struct json_reader *reader,
 			struct recording_header *header)
 {
-	uint8_t boot_id[UUID_BYTES];
 	char expected[80];
 
 	/* First what says whether the rest can be understood. */
@@ -286,9 +319,8 @@ static bool read_header(const struct json_reader *reader,
 	if (!read_abi(reader, &header->abi) ||
 	    !json_read_unsigned(reader, "boot_ns", UINT64_MAX,
 				&header->boot_ns) ||
-	    !json_read_signed(reader, "clock_offset_ns", INT64_MIN, INT64_MAX,
-			      &header->clock_offset_ns) ||
-	    !json_read_uuid(reader, "boot_id", boot_id) ||
+	    !read_offset(reader, header) ||
+	    !read_boot_id(reader, header) ||
 	    !read_optional(reader, "version", header->version) ||
 	    !read_optional(reader, "host", header->host) ||
 	    !read_optional(reader, "kernel", header->kernel) ||
@@ -296,7 +328,6 @@ static bool read_header(const struct json_reader *reader,
 	    !read_optional(reader, "driver", header->driver) ||
 	    !read_optional(reader, "attach", header->attach))
 		return false;
-	format_uuid(header->boot_id, boot_id);
 	if (json_has(reader, "tracepoints") &&
 	    !read_number32(reader, "tracepoints", UINT32_MAX,
 			   &header->tracepoints))
@@ -378,8 +409,11 @@ static void sum_losses(struct recording *recording,
 static void tell_header(struct line *line)
 {
 	struct recording *recording = line->recording;
+	const bool unknown = recording->header.clock_unknown;
 
 	recording->has_header = true;
+	recording->account.clock_unknown |= unknown;
+	recording->parts[recording->part].account.clock_unknown |= unknown;
 	if (line->ops->on_header)
 		line->ops->on_header(line->context, &recording->header);
 }
@@ -779,6 +813,10 @@ static enum recording_step parse_line(struct recording *recording, bool whole,
 		snprintf(reader->why, JSON_WHY_BYTES,
 			 "the file is compressed; use %s -dc FILE | aptrace replay -",
 			 compressor);
+	else if (recording->account.lines == 1 &&
+		 trace_file_tool(recording->line, recording->length))
+		snprintf(reader->why, JSON_WHY_BYTES,
+			 "it is of perf or trace-cmd; give the file itself, not a pipe");
 	return bad(recording, reader->why, why);
 }
 
@@ -852,6 +890,10 @@ void recording_remarks(const struct recording_account *account,
 	if (!account->finished) {
 		separate(text);
 		text_puts(text, "there is no summary at its end: what was lost, and what came later, it does not say");
+	}
+	if (account->clock_unknown) {
+		separate(text);
+		text_puts(text, "what time of day it was is not known: times are those of a clock of which the file does not say more (perf record -k mono, and trace-cmd record -C boot --date, keep it)");
 	}
 	if (account->skipped) {
 		separate(text);

@@ -34,10 +34,13 @@
  * @abi: VFIO_AP_TRACE_ABI of the events
  * @boot_ns: boot time when it began
  * @clock_offset_ns: boot time plus this is the time of day
+ * @clock_unknown: the recording does not say how its times relate to the time of day:
+ *	@clock_offset_ns is 0. Only of files of perf and trace-cmd
  * @version: of the aptrace that wrote it
  * @host: its name there; printable characters only, as all strings here
  * @boot_id: of that host, made anew by the kernel at each start: @boot_ns and
- *	session numbers of recordings can be compared if it is the same
+ *	session numbers of recordings can be compared if it is the same. perf and
+ *	trace-cmd do not record it
  * @kernel: release
  * @machine: architecture, as uname says
  * @driver: version of the module, or "" if it has none
@@ -55,6 +58,7 @@ struct recording_header {
 	uint32_t abi;
 	uint64_t boot_ns;
 	int64_t clock_offset_ns;
+	bool clock_unknown;
 	char version[RECORDING_WORD_BYTES];
 	char host[RECORDING_WORD_BYTES];
 	char boot_id[UUID_TEXT_BYTES];
@@ -103,6 +107,7 @@ struct recording_ops {
  * @summary: there was a summary: the writer came to its end; of several pieces: each
  *	has one
  * @cut: the last line is not whole, and was left out
+ * @clock_unknown: of what its times are is not known
  */
 struct recording_account {
 	uint64_t lines;
@@ -116,6 +121,7 @@ struct recording_account {
 	bool finished;
 	bool summary;
 	bool cut;
+	bool clock_unknown;
 };
 
 struct recording;
@@ -134,6 +140,17 @@ enum recording_step {
  * Return: the recording, or NULL.
  */
 struct recording *recording_open(const char *path, char *why);
+/**
+ * recording_open_file - open a file as one of lines
+ * @path: the file; "-" is standard input
+ * @name: receives what messages call it
+ * @why: receives what is wrong; RECORDING_WHY_BYTES
+ *
+ * What perf record and trace-cmd record wrote is converted (trace_file.h).
+ *
+ * Return: the stream of lines, for recording_open_stream(), or NULL.
+ */
+void *recording_open_file(const char *path, const char **name, char *why);
 /* The same of a stream that is open, which is closed with the recording. */
 struct recording *recording_open_stream(void *stream, const char *name);
 void recording_close(struct recording *recording);

@@ -103,7 +103,10 @@ void recording_header_write(const struct recording_header *header,
 	json_unsigned(&json, "boot_ns", header->boot_ns);
 	json_unsigned(&json, "format", header->format);
 	json_unsigned(&json, "abi", header->abi);
-	json_signed(&json, "clock_offset_ns", header->clock_offset_ns);
+	if (header->clock_unknown)
+		json_null(&json, "clock_offset_ns");
+	else
+		json_signed(&json, "clock_offset_ns", header->clock_offset_ns);
 	word_json(&json, "boot_id", header->boot_id);
 	word_json(&json, "version", header->version);
 	word_json(&json, "host", header->host);

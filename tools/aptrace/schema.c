@@ -228,6 +228,16 @@ static void definition_end(struct json *json)
 	json_close_object(json);
 }
 
+/* Null: it is not known. */
+static void offset_json(struct json *json, const char *name)
+{
+	json_open_object(json, name);
+	types_json(json, "integer", true);
+	json_signed(json, "minimum", INT64_MIN);
+	json_signed(json, "maximum", INT64_MAX);
+	json_close_object(json);
+}
+
 static void header_json(struct json *json)
 {
 	static const char * const words[] = {
@@ -243,8 +253,8 @@ static void header_json(struct json *json)
 	properties_begin(json, "header");
 	number_const_json(json, "format", RECORDING_FORMAT);
 	number_const_json(json, "abi", VFIO_AP_TRACE_ABI);
-	signed_json(json, "clock_offset_ns", INT64_MIN, INT64_MAX);
-	pattern_json(json, "boot_id", UUID_PATTERN, false);
+	offset_json(json, "clock_offset_ns");
+	pattern_json(json, "boot_id", UUID_PATTERN, true);
 	for (i = 0; i < ARRAY_SIZE(words); i++)
 		optional_json(json, words[i]);
 	unsigned_json(json, "tracepoints", UINT32_MAX);

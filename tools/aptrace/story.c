@@ -32,18 +32,18 @@ void stories_free(struct stories *stories)
 	memset(stories, 0, sizeof(*stories));
 }
 
-/* Are the session numbers of both those of one host, since it was started? */
-static bool same_boot(const struct story_origin *a,
-		      const struct story_origin *b)
+bool story_same_boot(const struct story_origin *a, const struct story_origin *b)
 {
 	if (a->boot_id[0] && b->boot_id[0])
 		return !strcmp(a->boot_id, b->boot_id);
-	return a->file == b->file;
+	/* A merged file can be of two hosts whose files did not have it. */
+	return a->file == b->file && !strcmp(a->host, b->host);
 }
 
 /**
  * struct story_key - by which a half, or a device, is found
- * @boot_id: of the host; if it is not known all zero, and @file counts
+ * @boot_id: of the host; if it is not known all zero, and @file and @host count
+ * @host: its name, or all zero
  * @file: number of the recording, or 0
  * @kept: what the driver keeps of a session is a half of its own
  * @session: its number; of a device 0
@@ -51,6 +51,7 @@ static bool same_boot(const struct story_origin *a,
  */
 struct story_key {
 	char boot_id[STORY_WORD_BYTES];
+	char host[STORY_WORD_BYTES];
 	bool kept;
 	uint8_t mdev_uuid[UUID_BYTES];
 	uint32_t file;
@@ -62,8 +63,11 @@ static void make_key(struct story_key *key, const struct story_origin *origin)
 	memset(key, 0, sizeof(*key));
 	memcpy(key->boot_id, origin->boot_id,
 	       strnlen(origin->boot_id, sizeof(key->boot_id) - 1));
-	if (!origin->boot_id[0])
+	if (!origin->boot_id[0]) {
+		memcpy(key->host, origin->host,
+		       strnlen(origin->host, sizeof(key->host) - 1));
 		key->file = origin->file;
+	}
 	key->kept = origin->kept;
 }
 
@@ -72,7 +76,7 @@ static bool is_half(const struct story_half *half,
 {
 	return half && half->m.session.session == session &&
 	       half->m.kept == origin->kept &&
-	       same_boot(&half->origin, origin);
+	       story_same_boot(&half->origin, origin);
 }
 
 static uint64_t session_hash(const struct story_origin *origin, uint64_t session)

@@ -57,6 +57,9 @@ struct story_origin {
 	bool kept;
 };
 
+/* Are both of one host, since it was started? Then session numbers and clock are one. */
+bool story_same_boot(const struct story_origin *a, const struct story_origin *b);
+
 /**
  * struct story_half - one migration on one host
  * @m: its record and its bad verdicts

@@ -21,6 +21,10 @@
 /*
  * The words are literals: a tool that decodes the format file (perf, trace-cmd)
  * on another machine, later, needs no enum of this kernel.
+ *
+ * What is printed has all that the structure has but abi and reserved: aptrace reads
+ * it back (tools/aptrace/trace_text.h), and tests/unit/aptrace/test_trace_text.c
+ * prints by this file and compares.
  */
 #define vfio_ap_show_state(state)					\
 	__print_symbolic(state,						\
@@ -425,7 +429,9 @@ TRACE_EVENT(vfio_ap_mig_end,
 		  "outcome=%s cause=%s err=%d stream_error=%s bytes=%llu "
 		  "total_bytes=%llu queues=%u bad_queues=%u "
 		  "bad_control_domains=%llu first_seq=%llu duration_ns=%llu "
-		  "stop_ns=%llu stop_copy_ns=%llu resuming_ns=%llu",
+		  "error_ns=%llu stop_ns=%llu running_ns=%llu "
+		  "stop_copy_ns=%llu resuming_ns=%llu running_p2p_ns=%llu "
+		  "pre_copy_ns=%llu pre_copy_p2p_ns=%llu",
 		  VFIO_AP_HDR_ARGS,
 		  vfio_ap_show_outcome(__entry->outcome),
 		  vfio_ap_show_cause(__entry->cause), __entry->err,
@@ -433,8 +439,10 @@ TRACE_EVENT(vfio_ap_mig_end,
 		  __entry->bytes, __entry->total_bytes, __entry->queues,
 		  __entry->bad_queues, __entry->bad_control_domains,
 		  __entry->first_seq, __entry->duration_ns,
-		  __entry->state_ns[1], __entry->state_ns[3],
-		  __entry->state_ns[4])
+		  __entry->state_ns[0], __entry->state_ns[1],
+		  __entry->state_ns[2], __entry->state_ns[3],
+		  __entry->state_ns[4], __entry->state_ns[5],
+		  __entry->state_ns[6], __entry->state_ns[7])
 );
 
 /**

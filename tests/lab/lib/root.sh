@@ -11,7 +11,7 @@ ROOT_PACKAGES=(
 	findutils grep sed diffutils
 	iproute2 dropbear-bin ncurses-base
 	s390-tools mdevctl udev qemu-system-s390x jq strace
-	linux-perf bpftool
+	linux-perf trace-cmd bpftool
 	libc6-dev linux-libc-dev libbpf-dev libelf-dev zlib1g-dev libzstd-dev
 	libjson-c-dev libmicrohttpd-dev libsystemd-dev libcap-ng-dev
 )

@@ -17,32 +17,35 @@
 APTRACE_TEST_DIR := tests/unit/aptrace
 APTRACE_TEST_PARTS := \
 	aggregate_event.c bpf_why.c browser.c browser_details.c browser_view.c \
-	canvas.c devices.c doctor.c doctor_checks.c event_fields.c event_list.c \
-	event_read.c explain.c explain_classes.c explain_classify.c \
-	explain_guest.c explain_json.c explain_notes.c explain_rules.c \
-	explain_text.c explain_todos.c export_csv.c export_trace.c fields.c \
-	flight.c flight_files.c flight_past.c fmb_fields.c fmb_json.c \
-	fmb_lines.c fmb_model.c fmb_screen.c fmb_view.c format.c hash_table.c \
-	html.c journal.c json_line.c json_reader.c json_writer.c keys.c \
-	latency_books.c latency_fields.c latency_json.c latency_lines.c \
-	latency_replay.c latency_slots.c ledger.c listen_address.c mdev_watch.c \
-	merge.c merge_clock.c metrics.c metrics_answer.c model.c options.c \
-	outcomes_file.c outcomes_host.c outcomes_swap.c overlap.c piece_file.c \
-	record_file.c recording.c recording_write.c replay.c report.c \
-	report_axis.c report_losses.c report_marks.c report_page.c \
-	report_sources.c report_states.c report_step_words.c report_steps.c \
-	report_story.c report_style.c report_timeline.c report_verdicts.c \
-	screen.c standard_files.c story.c sysfs.c tally.c text.c text_list.c \
-	tracker.c tracker_ledger.c value.c verdict_groups.c view.c view_json.c \
-	view_lines.c zpci_device.c zpci_name.c
+	canvas.c child.c devices.c doctor.c doctor_checks.c event_fields.c \
+	event_list.c event_read.c explain.c explain_classes.c \
+	explain_classify.c explain_guest.c explain_json.c explain_notes.c \
+	explain_rules.c explain_text.c explain_todos.c export_csv.c \
+	export_trace.c fields.c flight.c flight_files.c flight_past.c \
+	fmb_fields.c fmb_json.c fmb_lines.c fmb_model.c fmb_screen.c fmb_view.c \
+	format.c hash_table.c html.c journal.c json_line.c json_reader.c \
+	json_writer.c keys.c latency_books.c latency_fields.c latency_json.c \
+	latency_lines.c latency_replay.c latency_slots.c ledger.c \
+	listen_address.c mdev_watch.c merge.c merge_clock.c metrics.c \
+	metrics_answer.c model.c options.c outcomes_file.c outcomes_host.c \
+	outcomes_swap.c overlap.c piece_file.c record_file.c recording.c \
+	recording_write.c replay.c report.c report_axis.c report_losses.c \
+	report_marks.c report_page.c report_sources.c report_states.c \
+	report_step_words.c report_steps.c report_story.c report_style.c \
+	report_timeline.c report_verdicts.c screen.c standard_files.c story.c \
+	sysfs.c tally.c text.c text_list.c trace_about.c trace_file.c \
+	trace_lines.c trace_text.c tracker.c tracker_ledger.c value.c \
+	verdict_groups.c view.c view_json.c view_lines.c zpci_device.c \
+	zpci_name.c
 APTRACE_TEST_SRCS := $(wildcard $(APTRACE_TEST_DIR)/*.c) tests/unit/tap.c \
 	$(addprefix tools/aptrace/,$(APTRACE_TEST_PARTS)) \
 	$(addprefix driver/core/,fmb.c matrix.c names.c outcomes.c outcomes_decode.c \
 		reasons.c stream_error.c)
 APTRACE_TEST_HDRS := $(wildcard $(APTRACE_TEST_DIR)/*.h tools/aptrace/*.h) \
-	$(wildcard bpf/*.h) tests/unit/tap.h $(CORE_HDRS)
+	$(wildcard bpf/*.h) tests/unit/tap.h $(CORE_HDRS) \
+	$(wildcard $(APTRACE_TEST_DIR)/kernel/*/*.h) include/trace/events/vfio_ap.h
 APTRACE_TEST_CFLAGS := -std=gnu11 -g -Wall -Wextra -Werror -Wshadow \
-	-Ibpf -Iinclude/uapi -Itools/aptrace
+	-Ibpf -Iinclude/uapi -Itools/aptrace -I$(APTRACE_TEST_DIR)/kernel
 
 build/native/unit/unit-aptrace: $(APTRACE_TEST_SRCS) $(APTRACE_TEST_HDRS)
 	@mkdir -p $(@D)
