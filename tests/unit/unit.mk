@@ -86,14 +86,13 @@ $(UNIT_FUZZ_OUTCOMES): $(UNIT_DIR)/fuzz_outcomes.c $(CORE_SRCS) $(UNIT_HDRS)
 
 # aptrace's reader of recordings, and what it hands them to
 UNIT_FUZZ_TRACE_PARTS := \
-	child.c event_fields.c event_read.c fields.c format.c hash_table.c \
-	json_line.c json_reader.c json_writer.c model.c recording.c \
-	recording_write.c text.c trace_about.c trace_file.c trace_lines.c \
-	trace_text.c value.c view.c view_json.c
+	child.c devices.c event_fields.c event_read.c fields.c format.c \
+	hash_table.c json_line.c json_reader.c json_writer.c model.c \
+	recording.c recording_write.c text.c trace_about.c trace_file.c \
+	trace_lines.c trace_text.c value.c view.c view_json.c
 UNIT_FUZZ_RECORDING_PARTS := $(UNIT_FUZZ_TRACE_PARTS) \
-	aggregate_event.c canvas.c devices.c ledger.c overlap.c replay.c \
-	screen.c story.c text_list.c tracker.c tracker_ledger.c \
-	verdict_groups.c view_lines.c
+	aggregate_event.c canvas.c ledger.c overlap.c replay.c screen.c story.c \
+	text_list.c tracker.c tracker_ledger.c verdict_groups.c view_lines.c
 $(UNIT_FUZZ_RECORDING): UNIT_CFLAGS += -Ibpf -Iinclude/uapi
 $(UNIT_FUZZ_RECORDING): UNIT_FUZZ_LIBS := -ljson-c
 $(UNIT_FUZZ_RECORDING): $(UNIT_DIR)/fuzz_recording.c \
