@@ -87,11 +87,35 @@ static FILE *open_errors(void)
 	return fd < 0 ? NULL : fdopen(fd, "r+");
 }
 
+/*
+ * posix_spawnp() says so, too; but not under a user-mode emulator, where the child's
+ * failure does not come back and looks like an exit code of the program.
+ */
+static bool is_in_path(const char *name)
+{
+	const char *path = getenv("PATH"), *part, *end;
+	struct text file = { 0 };
+	bool found = false;
+
+	for (part = path ? path : "/bin:/usr/bin"; !found && part; part = end) {
+		end = strchrnul(part, ':');
+		text_clear(&file);
+		text_append(&file, part, (size_t)(end - part));
+		text_printf(&file, "%s%s", end == part ? "" : "/", name);
+		found = !access(file.data, X_OK);
+		end = *end ? end + 1 : NULL;
+	}
+	text_free(&file);
+	return found;
+}
+
 int child_start(struct child *child, char *const argv[])
 {
 	int ends[2], output, err;
 
 	memset(child, 0, sizeof(*child));
+	if (!is_in_path(argv[0]))
+		return ENOENT;
 	child->errors = open_errors();
 	if (!child->errors)
 		return errno;

@@ -27,6 +27,8 @@ const struct prose prose[] = {
 	  "no live view if it is empty or \"dumb\": lines are printed, as in a pipe" },
 	{ PROSE_ENVIRONMENT, LIVE, "TZ",
 	  "the zone of the times of day in text; JSON is always in UTC" },
+	{ PROSE_ENVIRONMENT, "replay explain report latency merge export", "PATH",
+	  "where perf and trace-cmd are looked for, which read files of their own" },
 	{ PROSE_ENVIRONMENT, "doctor", "LC_ALL, LC_CTYPE, LANG",
 	  "the locale, of which it says whether it is UTF-8; all that aptrace prints\n"
 	  "itself is ASCII" },
