@@ -115,12 +115,12 @@ int child_start(struct child *child, char *const argv[])
 
 	memset(child, 0, sizeof(*child));
 	if (!is_in_path(argv[0]))
-		return ENOENT;
+		return -ENOENT;
 	child->errors = open_errors();
 	if (!child->errors)
-		return errno;
+		return -errno;
 	if (pipe2(ends, O_CLOEXEC)) {
-		err = errno;
+		err = -errno;
 		fclose(child->errors);
 		return err;
 	}
@@ -134,7 +134,7 @@ int child_start(struct child *child, char *const argv[])
 		return 0;
 	close(ends[0]);
 	fclose(child->errors);
-	return err ? err : ENOMEM;
+	return err ? -err : -ENOMEM;
 }
 
 /* The first lines, in one. */

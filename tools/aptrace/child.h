@@ -30,7 +30,7 @@ struct child {
  * Its standard input is empty, its language C, its time zone UTC. Of our environment it
  * gets PATH only, so that no configuration of the user changes what it prints.
  *
- * Return: 0, or an errno (ENOENT: there is no such program).
+ * Return: 0, or a negative errno (-ENOENT: there is no such program).
  */
 int child_start(struct child *child, char *const argv[]);
 

@@ -106,13 +106,13 @@ static bool start(const struct trace_file *file, const char *const *arguments,
 	argv[count++] = (char *)file->path;
 	argv[count] = NULL;
 	err = child_start(child, argv);
-	if (err == ENOENT)
+	if (err == -ENOENT)
 		snprintf(file->why, RECORDING_WHY_BYTES,
 			 "%s: it was recorded with %s, which is needed to read it and is not in PATH; install it (%s)",
 			 file->path, program->name, program->packages);
 	else if (err)
 		snprintf(file->why, RECORDING_WHY_BYTES, "%s: cannot run %s: %s",
-			 file->path, program->name, strerror(err));
+			 file->path, program->name, strerror(-err));
 	return !err;
 }
 

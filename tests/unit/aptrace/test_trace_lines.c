@@ -278,15 +278,17 @@ static void losses(void)
 	char printed[PRINTED_BYTES];
 	struct result result;
 	struct text lines = { 0 };
+	const char *before;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		printed_random(APTRACE_ARC, &event);
 		printed_event(printed, APTRACE_ARC, &event);
 		text_clear(&lines);
-		text_printf(&lines, "%s%s%s\n", cases[i].lines,
-			    cases[i].tool == TRACE_PERF ? " 2.0: vfio_ap:vfio_ap_mig_arc: " :
-			    "  apvmm-1 [000] 2.000000000: vfio_ap_mig_arc:  ", printed);
+		before = "  apvmm-1 [000] 2.000000000: vfio_ap_mig_arc:  ";
+		if (cases[i].tool == TRACE_PERF)
+			before = " 2.0: vfio_ap:vfio_ap_mig_arc: ";
+		text_printf(&lines, "%s%s%s\n", cases[i].lines, before, printed);
 		tap_context("case %zu", i);
 		convert(&result, cases[i].tool, cases[i].about, lines.data);
 		CHECK(result.good);
