@@ -61,7 +61,7 @@ static void on_event(void *context, const struct aptrace_record *record,
 	if (record->time_ns > track->end_ns)
 		track->end_ns = record->time_ns;
 	if (track->end_ns >= track->sweep_ns) {
-		ledger_sessions(track->ledger, drop_ended, track);
+		ledger_all(track->ledger, drop_ended, track);
 		track->sweep_ns = track->end_ns + SWEEP_NS;
 	}
 	ledger_add(track->ledger, record, event);
@@ -96,7 +96,7 @@ static void add_up(struct latency_track *track)
 {
 	const struct aptrace_counters *counters = ledger_counters(track->ledger);
 
-	ledger_sessions(track->ledger, count_session, &track->books);
+	ledger_all(track->ledger, count_session, &track->books);
 	memcpy(track->losses.counters.events, counters->events,
 	       sizeof(counters->events));
 	track->losses.counters.map_full += counters->map_full;

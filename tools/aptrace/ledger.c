@@ -198,3 +198,23 @@ const struct aptrace_counters *ledger_counters(const struct ledger *ledger)
 {
 	return &ledger->counters;
 }
+
+void ledger_all(struct ledger *ledger, collector_session_fn fn, void *context)
+{
+	uint64_t *keys = must_alloc((size_t)ledger->count + 1, sizeof(*keys));
+	const struct entry *entry;
+	size_t count = 0, i;
+
+	/* First the keys: @fn may forget. */
+	for (i = 0; i < BUCKETS; i++)
+		for (entry = ledger->buckets[i]; entry; entry = entry->next)
+			keys[count++] = entry->session.session;
+	qsort(keys, count, sizeof(*keys), compare_keys);
+	for (i = 0; i < count; i++) {
+		struct aptrace_session session;
+
+		if (ledger_session(ledger, keys[i], &session))
+			fn(context, &session);
+	}
+	free(keys);
+}

@@ -37,6 +37,8 @@ bool ledger_session(struct ledger *ledger, uint64_t key,
 /* The same, of those that have changed since it was called last. */
 void ledger_sessions(struct ledger *ledger, collector_session_fn fn,
 		     void *context);
+/* Of all that there are, in their order. */
+void ledger_all(struct ledger *ledger, collector_session_fn fn, void *context);
 void ledger_forget(struct ledger *ledger, uint64_t key);
 
 /* Events by kind, and what found no room among the sessions. */

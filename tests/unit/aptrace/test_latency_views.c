@@ -220,8 +220,30 @@ static void json(void)
 	view_free(&view);
 }
 
+/* They end faster than anybody looks for those that have ended: none is passed over. */
+static void in_quick_succession(void)
+{
+	struct latency_replay replay = { 0 };
+	struct recorded recorded;
+	struct scene scene;
+	u64 session;
+
+	recorded_begin(&recorded, "b");
+	for (session = 1; session <= 200; session++) {
+		scene_source(&scene, session);
+		scene_end(&scene, VFIO_AP_OUTCOME_ABORTED, 0);
+		recorded_next(&recorded, 10000000);
+	}
+	recorded_end(&recorded);
+	REQUIRE(read_text(&replay, recorded.view.out.data));
+	CHECK_EQUAL(replay.tracks[0].books.migrations, 200);
+	latency_replay_free(&replay);
+	recorded_free(&recorded);
+}
+
 static const struct test tests[] = {
 	{ "recording", recording },
+	{ "in_quick_succession", in_quick_succession },
 	{ "only_one_mdev", only_one_mdev },
 	{ "very_many", very_many },
 	{ "bars_fit", bars_fit },
