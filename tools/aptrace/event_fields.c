@@ -345,6 +345,9 @@ void verdict_for_each_reason(const struct vfio_ap_ev_verdict *ev,
 	const struct ap_reason *reason;
 	unsigned int bit;
 
+	/* Most have none, and then nothing is to be made ready. */
+	if (!ev->reasons)
+		return;
 	ap_verdict_format_subject(subject, sizeof(subject), &verdict);
 	for (bit = 0; bit < APTRACE_REASONS_MAX; bit++) {
 		struct verdict_reason out = {
@@ -515,11 +518,15 @@ static void word_json(const struct event_field *field, uint64_t number,
 	const char *word = event_field_word(field, number);
 	char digits[FORMAT_BYTES];
 
-	snprintf(digits, sizeof(digits), "%" PRIu64, number);
-	if (!number && event_field_may_be_null(field))
+	if (!number && event_field_may_be_null(field)) {
 		json_null(json, field->name);
-	else
-		json_string(json, field->name, word ? word : digits);
+		return;
+	}
+	if (!word) {
+		snprintf(digits, sizeof(digits), "%" PRIu64, number);
+		word = digits;
+	}
+	json_string(json, field->name, word);
 }
 
 static void uuid_json(const struct event_field *field, const void *event,

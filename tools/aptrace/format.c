@@ -82,14 +82,18 @@ void format_duration(char *text, size_t size, uint64_t duration_ns)
 
 void format_uuid(char text[UUID_TEXT_BYTES], const uint8_t uuid[UUID_BYTES])
 {
+	static const char digits[] = "0123456789abcdef";
 	char *next = text;
 	int i;
 
+	/* Each event has two of them: printf() would be most of what it costs. */
 	for (i = 0; i < UUID_BYTES; i++) {
 		if (i == 4 || i == 6 || i == 8 || i == 10)
 			*next++ = '-';
-		next += sprintf(next, "%02x", uuid[i]);
+		*next++ = digits[uuid[i] >> 4];
+		*next++ = digits[uuid[i] & 0xf];
 	}
+	*next = '\0';
 }
 
 void format_id(char text[UUID_TEXT_BYTES], const uint8_t id[UUID_BYTES])
@@ -167,14 +171,25 @@ void format_clock(char *text, size_t size, uint64_t time_of_day_ns)
 		 tm.tm_sec, ms);
 }
 
-void format_iso_time(char *text, size_t size, uint64_t time_of_day_ns)
+/* Events come by the hundred in one second: its name is made once. */
+static const char *second_name(time_t seconds)
 {
-	time_t seconds = time_of_day_ns / NSEC_PER_SEC;
-	unsigned int ns = time_of_day_ns % NSEC_PER_SEC;
-	char date[24];
+	static _Thread_local char name[24];
+	static _Thread_local time_t named = -1;
 	struct tm tm;
 
+	if (seconds == named)
+		return name;
 	gmtime_r(&seconds, &tm);
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text, size, "%s.%09uZ", date, ns);
+	strftime(name, sizeof(name), "%Y-%m-%dT%H:%M:%S", &tm);
+	named = seconds;
+	return name;
+}
+
+void format_iso_time(char *text, size_t size, uint64_t time_of_day_ns)
+{
+	unsigned int ns = time_of_day_ns % NSEC_PER_SEC;
+
+	snprintf(text, size, "%s.%09uZ",
+		 second_name(time_of_day_ns / NSEC_PER_SEC), ns);
 }

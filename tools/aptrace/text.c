@@ -90,6 +90,27 @@ void text_printf(struct text *text, const char *format, ...)
 	text->length += length;
 }
 
+/* 2^64 - 1 */
+#define DECIMAL_DIGITS_MAX	20
+
+void text_unsigned(struct text *text, uint64_t number)
+{
+	char digits[DECIMAL_DIGITS_MAX];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = '0' + number % 10;
+		number /= 10;
+	} while (number);
+	text_append(text, digits + at, sizeof(digits) - at);
+}
+
+void text_hex(struct text *text, uint64_t number, unsigned int digits)
+{
+	while (digits--)
+		text_putc(text, "0123456789abcdef"[number >> 4 * digits & 0xf]);
+}
+
 void text_clear(struct text *text)
 {
 	text->length = 0;

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /**
  * struct text - a growing string
@@ -24,6 +25,9 @@ void text_puts(struct text *text, const char *string);
 void text_putc(struct text *text, char c);
 void text_printf(struct text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+/* What printf() would say to %llu and, with that many @digits, to %0*llx; much faster. */
+void text_unsigned(struct text *text, uint64_t number);
+void text_hex(struct text *text, uint64_t number, unsigned int digits);
 void text_clear(struct text *text);
 void text_free(struct text *text);
 

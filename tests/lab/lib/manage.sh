@@ -147,6 +147,6 @@ cmd_clean()
 # clean_cache: only what this script made; APTRACE_CACHE may be any folder
 clean_cache()
 {
-	rm -rf "${CACHE:?}"/{apt,kernel,root,qemu,run} "$CACHE"/lock.*
+	rm -rf "${CACHE:?}"/{apt,bench,kernel,root,qemu,run} "$CACHE"/lock.*
 	rmdir "$CACHE" 2>/dev/null || true
 }

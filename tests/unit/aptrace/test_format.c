@@ -7,6 +7,7 @@
 #include "../../../tools/aptrace/command.h"
 #include "../../../tools/aptrace/event_fields.h"
 #include "../../../tools/aptrace/format.h"
+#include "../../../tools/aptrace/json_writer.h"
 #include "../tap.h"
 #include "suites.h"
 
@@ -97,6 +98,78 @@ static void duration(void)
 		format_duration(text, sizeof(text), ns);
 		CHECK(strlen(text) <= 6);
 	}
+}
+
+static void check_digits(u64 number)
+{
+	struct text text = { 0 };
+	char expected[32];
+
+	tap_context("%llu", (unsigned long long)number);
+	text_unsigned(&text, number);
+	snprintf(expected, sizeof(expected), "%llu", (unsigned long long)number);
+	CHECK_TEXT(text.data, expected);
+	text_clear(&text);
+	text_hex(&text, number, 16);
+	snprintf(expected, sizeof(expected), "%016llx", (unsigned long long)number);
+	CHECK_TEXT(text.data, expected);
+	text_free(&text);
+}
+
+/* As printf() has them, which they are there instead of. */
+static void digits(void)
+{
+	struct text text = { 0 };
+	struct json json = { .text = &text };
+	u64 power;
+
+	check_digits(0);
+	check_digits(UINT64_MAX);
+	for (power = 1; power < UINT64_MAX / 10; power *= 10) {
+		check_digits(power - 1);
+		check_digits(power);
+		check_digits(9 * power + power / 3);
+	}
+	text_hex(&text, 0xabcde, 3);
+	CHECK_TEXT(text.data, "cde");
+	text_clear(&text);
+	json_open_array(&json, NULL);
+	json_signed(&json, NULL, INT64_MIN);
+	json_signed(&json, NULL, -1);
+	json_signed(&json, NULL, 0);
+	json_signed(&json, NULL, INT64_MAX);
+	json_hex(&json, NULL, 0xf00);
+	json_string(&json, NULL, "");
+	json_string(&json, NULL, "\"");
+	json_close_array(&json);
+	CHECK_TEXT(text.data,
+		   "[-9223372036854775808,-1,0,9223372036854775807,\"0x0000000000000f00\",\"\",\"\\\"\"]");
+	text_free(&text);
+}
+
+static void check_iso_time(u64 ns, const char *expected)
+{
+	char text[40];
+
+	format_iso_time(text, sizeof(text), ns);
+	CHECK_TEXT(text, expected);
+}
+
+/* What is remembered of one second must not be said of another. */
+static void iso_time(void)
+{
+	const u64 second_ns = 1000000000;
+	int i;
+
+	check_iso_time(0, "1970-01-01T00:00:00.000000000Z");
+	for (i = 0; i < 2; i++) {
+		check_iso_time(951782399 * second_ns + 999999999,
+			       "2000-02-28T23:59:59.999999999Z");
+		check_iso_time(951782400 * second_ns, "2000-02-29T00:00:00.000000000Z");
+		check_iso_time(951782400 * second_ns + 1,
+			       "2000-02-29T00:00:00.000000001Z");
+	}
+	check_iso_time(UINT64_MAX, "2554-07-21T23:34:33.709551615Z");
 }
 
 static void uuid(void)
@@ -229,6 +302,8 @@ static const struct test tests[] = {
 	{ "bytes", bytes },
 	{ "rate", rate },
 	{ "duration", duration },
+	{ "digits", digits },
+	{ "iso_time", iso_time },
 	{ "uuid", uuid },
 	{ "errors", errors },
 	{ "kinds", kinds },
