@@ -26,6 +26,7 @@ static const struct trace_magic {
  * struct trace_program - who reads a file
  * @name: the program
  * @packages: where it comes from
+ * @way_out: what helps if it cannot read the file although nothing is wrong with that
  * @about: how it tells who has recorded the file, which is the argument behind these
  * @about_needed: it always can, if it can read the file at all
  * @events: how it tells the events
@@ -33,6 +34,7 @@ static const struct trace_magic {
 static const struct trace_program {
 	const char *name;
 	const char *packages;
+	const char *way_out;
 	const char *about[8];
 	bool about_needed;
 	const char *events[12];
@@ -40,6 +42,7 @@ static const struct trace_program {
 	[TRACE_PERF] = {
 		.name = "perf",
 		.packages = "linux-perf in Debian, linux-tools-generic in Ubuntu, perf elsewhere",
+		.way_out = "files of a newer perf need one that is as new",
 		/* -f: whoever names a file here has decided whose he trusts */
 		.about = { "perf", "script", "-f", "--header-only", "-i" },
 		.about_needed = true,
@@ -51,6 +54,7 @@ static const struct trace_program {
 	[TRACE_CMD] = {
 		.name = "trace-cmd",
 		.packages = "trace-cmd",
+		.way_out = "files of a newer trace-cmd need one that is as new",
 		.about = { "trace-cmd", "dump", "--options", "-i" },
 		/* -N: no plugins; --nodate: the recording's clock, as of perf */
 		.events = {
@@ -86,9 +90,11 @@ struct trace_file {
 
 static bool fail(const struct trace_file *file, const char *problem)
 {
-	snprintf(file->why, RECORDING_WHY_BYTES, "%s: %s cannot read it: %s",
-		 file->path, file->program->name,
-		 *problem ? problem : "it does not say why");
+	snprintf(file->why, RECORDING_WHY_BYTES,
+		 "%.300s: %s cannot read it: %.250s; %s", file->path,
+		 file->program->name,
+		 *problem ? problem : "it does not say why",
+		 file->program->way_out);
 	return false;
 }
 
@@ -143,8 +149,9 @@ static bool read_events(const struct trace_file *file,
 	if (!child_end(&child, words) && converted)
 		return fail(file, words);
 	if (!converted)
-		snprintf(file->why, RECORDING_WHY_BYTES, "%.300s: %.400s%s%.250s",
-			 file->path, problem, *words ? "; it says: " : "", words);
+		snprintf(file->why, RECORDING_WHY_BYTES,
+			 "%.300s: %.400s%s%.250s", file->path, problem,
+			 *words ? "; it says: " : "", words);
 	return converted;
 }
 

@@ -292,7 +292,7 @@ static bool finish(struct conversion *conversion)
 {
 	if (conversion->about->tool == TRACE_CMD && !conversion->alive) {
 		snprintf(conversion->why, RECORDING_WHY_BYTES,
-			 "trace-cmd report shows nothing of it");
+			 "trace-cmd report shows nothing of it (of a big-endian host: record with --compression none)");
 		return false;
 	}
 	if (!conversion->begun)
