@@ -63,7 +63,7 @@ check: lab
 	@$(MAKE) --no-print-directory all
 	@tests/run --jobs $(JOBS)
 
-## check-debug: the driver's tests on the kernel with KASAN, lockdep, kmemleak
+## check-debug: the conformance suite on the kernel with KASAN, lockdep, kmemleak
 check-debug: lab
 	@$(MAKE) --no-print-directory all
 	@tests/lab/lab build --debug
