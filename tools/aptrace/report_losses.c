@@ -20,7 +20,7 @@ static int compare(const void *left, const void *right)
 static void gap(struct text *html, uint64_t first, uint64_t last,
 		unsigned int *gaps)
 {
-	if (first > last || ++*gaps > GAPS_MAX)
+	if (++*gaps > GAPS_MAX)
 		return;
 	text_printf(html, "%s%" PRIu64, *gaps > 1 ? ", " : "", first);
 	if (last != first)
@@ -45,7 +45,8 @@ static void put_gaps(const struct report_side *side, uint64_t first,
 	for (i = 0; i < side->count; i++) {
 		if (numbers[i] < next)
 			continue;
-		gap(html, next, numbers[i] - 1, &gaps);
+		if (numbers[i] > next)
+			gap(html, next, numbers[i] - 1, &gaps);
 		next = numbers[i] + 1;
 	}
 	if (next && next <= last)

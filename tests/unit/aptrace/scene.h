@@ -8,7 +8,6 @@
 
 #include "../../../bpf/aggregate.h"
 #include "../../../tools/aptrace/collector.h"
-#include "../../../tools/aptrace/collector.h"
 #include "../../../tools/aptrace/model.h"
 #include "../tap.h"
 
