@@ -68,6 +68,12 @@ static void print_verdict(const struct vfio_ap_ev_verdict *verdict)
 
 static void print_end(const struct vfio_ap_ev_end *end)
 {
+	static const char *const states[] = {
+		"error", "stop", "running", "stop_copy", "resuming", "running_p2p",
+		"pre_copy", "pre_copy_p2p",
+	};
+	unsigned int state;
+
 	printf(" outcome=%s cause=%s err=%d stream_error=%s bytes=%llu total_bytes=%llu",
 	       ap_outcome_name(end->outcome), ap_cause_name(end->cause), end->err,
 	       ap_stream_error(end->stream_error)->name, (unsigned long long)end->bytes,
@@ -75,9 +81,8 @@ static void print_end(const struct vfio_ap_ev_end *end)
 	printf(" queues=%u bad_queues=%u bad_control_domains=%u first_seq=%llu duration_ns=%llu",
 	       end->queues, end->bad_queues, end->bad_control_domains,
 	       (unsigned long long)end->first_seq, (unsigned long long)end->duration_ns);
-	printf(" stop_ns=%llu stop_copy_ns=%llu resuming_ns=%llu",
-	       (unsigned long long)end->state_ns[1], (unsigned long long)end->state_ns[3],
-	       (unsigned long long)end->state_ns[4]);
+	for (state = 0; state < ARRAY_SIZE(states); state++)
+		printf(" %s_ns=%llu", states[state], (unsigned long long)end->state_ns[state]);
 }
 
 static void print_fields(const struct ap_outcome_event *event)
