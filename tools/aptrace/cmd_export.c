@@ -48,11 +48,7 @@ static const struct option_spec specs[] = {
 	{ "format", 0, OPTION_WORD, "FORMAT",
 	  "perfetto (trace events in JSON) or csv. Must be given",
 	  OPTION(format), 0, 0, parse_format, "perfetto csv" },
-	{ "output", 'o', OPTION_STRING, "OUT",
-	  "where to; - is standard output, and the default",
-	  OPTION(output), 0, 0, NULL, NULL },
-	{ "force", 'f', OPTION_FLAG, NULL, "overwrite OUT if it exists",
-	  OPTION(force), 0, 0, NULL, NULL },
+	OUTPUT_OPTIONS(export_options),
 	{ 0 },
 };
 

@@ -298,10 +298,8 @@ static int run(const void *given)
 		return print_schema();
 	if (!options->files.count)
 		return run_live(options);
-	if (operands_stdin_twice(&options->files)) {
-		fprintf(stderr, "aptrace " NAME ": only one FILE can be '-': there is one standard input\n");
+	if (operands_stdin_twice(NAME, &options->files))
 		return EXIT_USAGE;
-	}
 	if (options->interval_ms || options->common.duration_ms) {
 		fprintf(stderr, "aptrace " NAME ": --interval and --duration are for what happens now; a FILE is read to its end\n");
 		return EXIT_USAGE;

@@ -22,11 +22,7 @@ struct merge_options {
 #define OPTION(member)	offsetof(struct merge_options, member)
 
 static const struct option_spec specs[] = {
-	{ "output", 'o', OPTION_STRING, "OUT",
-	  "where to; - is standard output, and the default",
-	  OPTION(output), 0, 0, NULL, NULL },
-	{ "force", 'f', OPTION_FLAG, NULL, "overwrite OUT if it exists",
-	  OPTION(force), 0, 0, NULL, NULL },
+	OUTPUT_OPTIONS(merge_options),
 	{ 0 },
 };
 

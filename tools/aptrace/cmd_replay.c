@@ -244,10 +244,8 @@ static int run(const void *given)
 		fprintf(stderr, "aptrace " NAME ": --json, --lines, --table and --browse exclude each other, and --events has no table\n");
 		return EXIT_USAGE;
 	}
-	if (operands_stdin_twice(&options->files)) {
-		fprintf(stderr, "aptrace " NAME ": only one FILE can be '-': there is one standard input\n");
+	if (operands_stdin_twice(NAME, &options->files))
 		return EXIT_USAGE;
-	}
 	if (options->browse && !can_browse(options))
 		return EXIT_USAGE;
 	/* The same on every machine: nothing comes from this one. */

@@ -23,11 +23,7 @@ struct report_command {
 #define OPTION(member)	offsetof(struct report_command, member)
 
 static const struct option_spec specs[] = {
-	{ "output", 'o', OPTION_STRING, "OUT",
-	  "where to; - is standard output, and the default",
-	  OPTION(output), 0, 0, NULL, NULL },
-	{ "force", 'f', OPTION_FLAG, NULL, "overwrite OUT if it exists",
-	  OPTION(force), 0, 0, NULL, NULL },
+	OUTPUT_OPTIONS(report_command),
 	{ "id", 'i', OPTION_PARSED, "HEX",
 	  "only migrations whose id, or whose mdev, begins so",
 	  OPTION(told.id), 0, 0, loop_parse_id, "the beginning of a UUID" },
@@ -96,10 +92,8 @@ static int run(const void *given)
 	struct report report = { 0 };
 	int result;
 
-	if (operands_stdin_twice(&options->files)) {
-		fprintf(stderr, "aptrace " NAME ": only one FILE can be '-': there is one standard input\n");
+	if (operands_stdin_twice(NAME, &options->files))
 		return EXIT_USAGE;
-	}
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	if (!all_recordings(&options->files))

@@ -254,11 +254,15 @@ out:
 	return good;
 }
 
-bool operands_stdin_twice(const struct operands *files)
+bool operands_stdin_twice(const char *command, const struct operands *files)
 {
 	int i, count = 0;
 
 	for (i = 0; i < files->count; i++)
 		count += !strcmp(files->list[i], "-");
-	return count > 1;
+	if (count < 2)
+		return false;
+	fprintf(stderr, "aptrace %s: only one FILE can be '-': there is one standard input\n",
+		command);
+	return true;
 }

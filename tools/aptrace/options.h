@@ -76,8 +76,16 @@ struct text;
 bool options_parse(const struct command *command, void *options, int argc,
 		   char **argv, bool *help);
 
-/* Is "-", standard input, given more than once? */
-bool operands_stdin_twice(const struct operands *operands);
+/* For a command that writes one file, whose options have members output and force. */
+#define OUTPUT_OPTIONS(type)						\
+	{ "output", 'o', OPTION_STRING, "OUT",				\
+	  "where to; - is standard output, and the default",		\
+	  offsetof(struct type, output), 0, 0, NULL, NULL },		\
+	{ "force", 'f', OPTION_FLAG, NULL, "overwrite OUT if it exists",	\
+	  offsetof(struct type, force), 0, 0, NULL, NULL }
+
+/* Is "-", standard input, given more than once? That is a mistake, and told on stderr. */
+bool operands_stdin_twice(const char *command, const struct operands *files);
 
 /**
  * option_wanted - say what an option's argument has to be
