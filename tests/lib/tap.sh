@@ -49,10 +49,10 @@ bail_out() { # WHY
 	exit 1
 }
 
-# Polls for what other threads do in their own time; 1 if it does not come. Without the
-# driver nothing comes, and nobody has to wait for it (tests/e2e/unloaded).
+# Polls for what other threads do in their own time; 1 if it does not come. Where nothing
+# can come nobody has to wait for it: TAP_PATIENCE_S seconds then, whatever is asked for.
 wait_for() { # SECONDS COMMAND...
-	local deadline=$((SECONDS + ${E2E_UNLOADED:-$1}))
+	local deadline=$((SECONDS + ${TAP_PATIENCE_S:-$1}))
 	shift
 	until "$@"; do
 		((SECONDS < deadline)) || return 1

@@ -13,7 +13,7 @@ qemu_answered() { # ID
 	grep -q "\"id\": $1[,}]" /run/qemu.log || ! kill -0 "$qemu_pid" 2>/dev/null
 }
 
-# qemu_start ARGS...: until it takes commands; fails, with its words, if it ends
+# qemu_start ARGS...: until it takes commands; fails if it ends, or takes none
 qemu_start() {
 	local prefix=()
 
@@ -24,8 +24,7 @@ qemu_start() {
 		"$@" </run/qemu.in >/run/qemu.log 2>/run/qemu.err &
 	qemu_pid=$!
 	exec {qemu_in}>/run/qemu.in
-	qmp qmp_capabilities >/run/qemu.first
-	kill -0 "$qemu_pid" 2>/dev/null
+	qmp qmp_capabilities >/run/qemu.first && kill -0 "$qemu_pid" 2>/dev/null
 }
 
 # qmp COMMAND [ARGUMENTS]: its return value, or "error: " and why
