@@ -50,12 +50,30 @@ modules_require()
 		"our modules were built for another $1 kernel ($(cat "$mark")); run: tests/lab/lab modules$(kernel_options "$1")"
 }
 
+# modules_make TREE KBUILD [ARGUMENT...]: all folders below TREE, side by side, as much of
+# one is a single process. What make says of a folder is in its file ".log". Sets failed.
+modules_make()
+{
+	local tree=$1 kbuild=$2 folder pids=() i
+
+	shift 2
+	for folder in "${MODULE_FOLDERS[@]}"; do
+		kernel_make "$kbuild" -s -j"$(nproc)" M="$tree/$folder" "$@" \
+			modules >"$tree/$folder/.log" 2>&1 &
+		pids+=($!)
+	done
+	failed=()
+	for i in "${!pids[@]}"; do
+		wait "${pids[i]}" || failed+=("${MODULE_FOLDERS[i]}")
+	done
+}
+
 # modules_check VARIANT: what the compiler with W=1 and sparse with its endian
 # checks say of our modules, on standard output. Always all of it: a file that
 # was compiled before would not be warned about again.
 modules_check()
 {
-	local variant=$1 tree folder kbuild log rc=0
+	local variant=$1 tree folder kbuild log rc=0 failed
 
 	shift
 	command -v sparse >/dev/null || die "$EXIT_SETUP" \
@@ -66,17 +84,14 @@ modules_check()
 	rm -rf "$tree"
 	mkdir -p "$tree"
 	modules_sync "$tree"
+	# sparse is only run with an exit code that make ignores, so what it says is
+	# the result; the compiler's says both.
+	modules_make "$tree" "$kbuild" W=1 C=2 CF="-D__CHECK_ENDIAN__" \
+		CONFIG_DEBUG_INFO_BTF_MODULES= "$@"
 	for folder in "${MODULE_FOLDERS[@]}"; do
-		# sparse is only run with an exit code that make ignores, so
-		# what it says is the result; the compiler's says both.
-		kernel_make "$kbuild" -s -j"$(nproc)" M="$tree/$folder" \
-			W=1 C=2 CF="-D__CHECK_ENDIAN__" \
-			CONFIG_DEBUG_INFO_BTF_MODULES= "$@" modules \
-			>>"$log" 2>&1 || {
-			printf 'building %s failed\n' "$folder" >>"$log"
-			rc=1
-		}
-	done
+		cat "$tree/$folder/.log"
+	done >"$log"
+	[ ${#failed[@]} -eq 0 ] || printf 'building %s failed\n' "${failed[@]}" >>"$log"
 	sed "s|$tree/||g" "$log"
 	[ ! -s "$log" ] || rc=1
 	return $rc
@@ -84,7 +99,7 @@ modules_check()
 
 modules_build()
 {
-	local variant=$1 tree out folder file rc=0 kbuild found=()
+	local variant=$1 tree out folder file rc=0 kbuild found=() failed
 
 	shift
 	tree=$REPO/build/s390x/kbuild-$variant
@@ -100,9 +115,10 @@ modules_build()
 	fi
 	modules_sync "$tree"
 
+	modules_make "$tree" "$kbuild" "$@"
 	for folder in "${MODULE_FOLDERS[@]}"; do
-		kernel_make "$kbuild" -s -j"$(nproc)" M="$tree/$folder" \
-			"$@" modules >&2 || {
+		cat "$tree/$folder/.log" >&2
+		[[ " ${failed[*]} " != *" $folder "* ]] || {
 			note "building $folder failed"
 			rc=1
 			continue
