@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A BPF object whose programs exist as tp_btf and as raw_tp. */
 #include <errno.h>
+#include <linux/membarrier.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -12,6 +14,9 @@
 #include "bpf_set.h"
 #include "bpf_why.h"
 #include "exit_codes.h"
+
+/* Records per bpf_set_consume(): some milliseconds of work. */
+#define CONSUME_MAX	256
 
 static bool libbpf_talks;
 
@@ -118,18 +123,71 @@ bool bpf_set_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
 		    int *exit_code)
 {
 	const char *stage = "open";
-	int err = -ENOENT;
+	enum collector_attach kind = attach;
+	int err;
 
-	if (attach != COLLECTOR_ATTACH_RAW_TP)
-		err = try_attach(set, ops, context, COLLECTOR_ATTACH_TP_BTF,
-				 &stage);
-	/* No BTF of the module, or a verifier that refuses its types. */
-	if (err && attach != COLLECTOR_ATTACH_TP_BTF)
-		err = try_attach(set, ops, context, COLLECTOR_ATTACH_RAW_TP,
-				 &stage);
+	/*
+	 * Both see the same. raw_tp needs two capabilities and no BTF; for tp_btf
+	 * libbpf reads that of the whole kernel, which is half of the time to start
+	 * and more memory than all the rest.
+	 */
+	if (kind == COLLECTOR_ATTACH_AUTO)
+		kind = COLLECTOR_ATTACH_RAW_TP;
+	err = try_attach(set, ops, context, kind, &stage);
 	if (err)
 		*exit_code = explain(err, stage, ops, attach, why);
 	return !err;
+}
+
+static int take_record(void *context, void *data, size_t bytes)
+{
+	struct bpf_set *set = context;
+
+	set->take(set->context, data, bytes);
+	/* An error stops ring_buffer__consume(); the record is used up. */
+	return --set->budget ? 0 : -EAGAIN;
+}
+
+bool bpf_set_listen(struct bpf_set *set, const struct bpf_map *details,
+		    bpf_set_record_fn take, void *context, char *why,
+		    int *exit_code)
+{
+	set->take = take;
+	set->context = context;
+	set->ring = ring_buffer__new(bpf_map__fd(details), take_record, set, NULL);
+	if (set->ring)
+		return true;
+	snprintf(why, COLLECTOR_WHY_BYTES, "cannot map the ring buffer: %s",
+		 strerror(errno));
+	*exit_code = EXIT_RUNTIME;
+	return false;
+}
+
+int bpf_set_fd(const struct bpf_set *set)
+{
+	return ring_buffer__epoll_fd(set->ring);
+}
+
+bool bpf_set_consume(struct bpf_set *set)
+{
+	set->budget = CONSUME_MAX;
+	ring_buffer__consume(set->ring);
+	return !set->budget;
+}
+
+void bpf_set_disarm(volatile uint32_t *armed)
+{
+	*armed = 0;
+	/*
+	 * A program that is running has seen it armed; wait until all have ended. Where
+	 * there is no such call they have, by the time that the caller has got further.
+	 */
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+void bpf_set_free(struct bpf_set *set)
+{
+	ring_buffer__free(set->ring);
 }
 
 const char *bpf_set_name(const struct bpf_set *set)

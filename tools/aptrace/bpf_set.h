@@ -12,15 +12,17 @@
 #include <stdint.h>
 
 enum collector_attach {
-	COLLECTOR_ATTACH_AUTO,		/* tp_btf, else raw_tp */
+	COLLECTOR_ATTACH_AUTO,		/* raw_tp */
 	COLLECTOR_ATTACH_TP_BTF,
 	COLLECTOR_ATTACH_RAW_TP,
 };
 
 #define COLLECTOR_WHY_BYTES	1024
 
+struct bpf_map;
 struct bpf_object;
 struct bpf_object_skeleton;
+struct ring_buffer;
 
 /**
  * struct bpf_set_ops - what differs from object to object
@@ -39,14 +41,25 @@ struct bpf_set_ops {
 	void (*why_missing)(char *why);
 };
 
+/* What a program has written into the ring buffer: @bytes at @data. */
+typedef void (*bpf_set_record_fn)(void *context, const void *data, size_t bytes);
+
 /**
- * struct bpf_set - how an object was attached
+ * struct bpf_set - how an object was attached, and its ring buffer
  * @attached: which set
  * @tracepoints: how many programs that are
+ * @ring: its records go to @take; NULL until bpf_set_listen()
+ * @take: called with @context
+ * @context: of the collector
+ * @budget: records that may still be taken at this turn
  */
 struct bpf_set {
 	enum collector_attach attached;
 	unsigned int tracepoints;
+	struct ring_buffer *ring;
+	bpf_set_record_fn take;
+	void *context;
+	unsigned int budget;
 };
 
 /**
@@ -63,6 +76,31 @@ struct bpf_set {
 bool bpf_set_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
 		    void *context, enum collector_attach attach, char *why,
 		    int *exit_code);
+
+/**
+ * bpf_set_listen - read the ring buffer
+ * @set: after bpf_set_attach()
+ * @details: the map that is one
+ * @take: called by bpf_set_consume()
+ * @context: for @take
+ * @why: receives what is wrong
+ * @exit_code: receives the class of the failure, enum exit_code
+ */
+bool bpf_set_listen(struct bpf_set *set, const struct bpf_map *details,
+		    bpf_set_record_fn take, void *context, char *why,
+		    int *exit_code);
+
+/* Readable when there are records; valid until bpf_set_free(). */
+int bpf_set_fd(const struct bpf_set *set);
+
+/* Some milliseconds of work; true if there may be more. */
+bool bpf_set_consume(struct bpf_set *set);
+
+/* Programs do nothing any more when it returns; @armed is their switch. */
+void bpf_set_disarm(volatile uint32_t *armed);
+
+/* The ring buffer; the object is the collector's. */
+void bpf_set_free(struct bpf_set *set);
 
 /* "tp_btf" or "raw_tp" */
 const char *bpf_set_name(const struct bpf_set *set);
