@@ -9,8 +9,8 @@
  *
  * The events are plain structures of a uapi header, so the programs need no
  * kernel type and no BTF to be built. Each exists twice around one body: as
- * tp_btf for hosts that have BTF of the module, as raw_tp for those without;
- * user space loads one set.
+ * raw_tp, which needs no BTF on the host, and as tp_btf, whose argument the
+ * verifier checks; user space loads one set.
  */
 #include <stddef.h>
 

@@ -603,44 +603,34 @@ static void look_capabilities(const struct doctor_host *host,
 	      (mask >> BIT_BPF) & 1 ? "CAP_BPF " : "",
 	      (mask >> BIT_PERFMON) & 1 ? "CAP_PERFMON " : "",
 	      admin || both ? "in effect" : "in effect: not enough");
-	if (admin)
+	if (admin || both)
 		return;
-	if (both) {
-		result->state = DOCTOR_WARNING;
-		mend(result, "Enough for --attach raw_tp, which is what aptrace takes then. --attach tp_btf needs CAP_SYS_ADMIN as well, to read the BTF of modules.");
-		return;
-	}
 	is_bad(check, result);
 	mend(result, "sudo aptrace doctor\nOr, for good: setcap cap_bpf,cap_perfmon+ep /PATH/TO/aptrace");
 }
 
-/* Any of both, as CO-RE does without neither of it. */
-static void look_btf(const struct doctor_host *host,
-		     const struct doctor_check *check,
-		     struct doctor_result *result, const char *file,
-		     const char *config)
+/* The programs have no type of the kernel; raw_tp has none of the module either. */
+static void look_btf(const struct doctor_host *host, struct doctor_result *result,
+		     const char *file, const char *config)
 {
-	if (!absent(host, file)) {
+	if (!absent(host, file))
 		found(result, "/%s is there", file);
-		return;
-	}
-	is_bad(check, result);
-	found(result, "there is no /%s", file);
-	mend(result, "aptrace attaches as raw_tp then, which needs none. For tp_btf: %s.",
-	     config);
+	else
+		found(result, "there is no /%s, which only tp_btf needs (it takes %s)",
+		      file, config);
 }
 
 static void look_btf_vmlinux(const struct doctor_host *host,
 			     const struct doctor_check *check,
 			     struct doctor_result *result)
 {
-	look_btf(host, check, result, "sys/kernel/btf/vmlinux",
+	(void)check;
+	look_btf(host, result, "sys/kernel/btf/vmlinux",
 		 "a kernel with CONFIG_DEBUG_INFO_BTF");
 }
 
 /* Of a module that is not loaded nothing can be said. */
 static void look_btf_module(const struct doctor_host *host,
-			    const struct doctor_check *check,
 			    struct doctor_result *result, const char *module)
 {
 	char file[64];
@@ -652,22 +642,24 @@ static void look_btf_module(const struct doctor_host *host,
 		return;
 	}
 	snprintf(file, sizeof(file), "sys/kernel/btf/%s", module);
-	look_btf(host, check, result, file,
-		 "build the module where the kernel's vmlinux is, with pahole");
+	look_btf(host, result, file,
+		 "a module built where the kernel's vmlinux is, with pahole");
 }
 
 static void look_btf_driver(const struct doctor_host *host,
 			    const struct doctor_check *check,
 			    struct doctor_result *result)
 {
-	look_btf_module(host, check, result, "vfio_ap");
+	(void)check;
+	look_btf_module(host, result, "vfio_ap");
 }
 
 static void look_btf_fmb(const struct doctor_host *host,
 			 const struct doctor_check *check,
 			 struct doctor_result *result)
 {
-	look_btf_module(host, check, result, FMB_MODULE);
+	(void)check;
+	look_btf_module(host, result, FMB_MODULE);
 }
 
 static void look_memlock(const struct doctor_host *host,

@@ -59,8 +59,8 @@ bool loop_parse_attach(void *result, const char *text);
 
 #define ATTACH_OPTIONS(type)						\
 	{ "attach", 0, OPTION_WORD, "HOW",				\
-	  "auto, tp_btf or raw_tp; auto takes tp_btf and falls back\n"	\
-	  "to raw_tp where the module has no BTF",			\
+	  "auto, tp_btf or raw_tp; auto takes raw_tp, which needs\n"	\
+	  "less memory, no BTF and not CAP_SYS_ADMIN",			\
 	  COMMON_OPTION(type, attach), 0, 0, loop_parse_attach,		\
 	  "auto tp_btf raw_tp" },					\
 	{ "verbose", 'v', OPTION_FLAG, NULL,				\
