@@ -17,6 +17,13 @@
 
 /* Records per bpf_set_consume(): some milliseconds of work. */
 #define CONSUME_MAX	256
+/*
+ * And after how many of them the ring buffer is emptied again. The smallest useful one
+ * has room for some hundred.
+ */
+#define HAND_OVER_MAX	32
+/* Some ten thousand records; aptrace has less than 10 MB in RAM with all of it. */
+#define QUEUE_BYTES	(2U << 20)
 
 static bool libbpf_talks;
 
@@ -139,13 +146,39 @@ bool bpf_set_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
 	return !err;
 }
 
-static int take_record(void *context, void *data, size_t bytes)
+/* The oldest record that waits, if there is one */
+static bool hand_over(struct bpf_set *set)
+{
+	const void *data;
+	size_t bytes;
+
+	data = record_queue_first(&set->queue, &bytes);
+	if (!data)
+		return false;
+	set->take(set->context, data, bytes);
+	record_queue_pop(&set->queue);
+	set->budget -= set->budget > 0;
+	return true;
+}
+
+/*
+ * What takes a record prints it, and that takes longer than the driver needs to make one:
+ * it is only put aside here, so that there is room in the ring buffer again.
+ */
+static int put_aside(void *context, void *data, size_t bytes)
 {
 	struct bpf_set *set = context;
+	void *place;
 
-	set->take(set->context, data, bytes);
+	do {
+		place = record_queue_push(&set->queue, bytes);
+	} while (!place && hand_over(set));
+	if (place)
+		memcpy(place, data, bytes);
+	else
+		set->take(set->context, data, bytes);
 	/* An error stops ring_buffer__consume(); the record is used up. */
-	return --set->budget ? 0 : -EAGAIN;
+	return set->budget ? 0 : -EAGAIN;
 }
 
 bool bpf_set_listen(struct bpf_set *set, const struct bpf_map *details,
@@ -154,9 +187,11 @@ bool bpf_set_listen(struct bpf_set *set, const struct bpf_map *details,
 {
 	set->take = take;
 	set->context = context;
-	set->ring = ring_buffer__new(bpf_map__fd(details), take_record, set, NULL);
-	if (set->ring)
+	set->ring = ring_buffer__new(bpf_map__fd(details), put_aside, set, NULL);
+	if (set->ring) {
+		record_queue_init(&set->queue, QUEUE_BYTES);
 		return true;
+	}
 	snprintf(why, COLLECTOR_WHY_BYTES, "cannot map the ring buffer: %s",
 		 strerror(errno));
 	*exit_code = EXIT_RUNTIME;
@@ -170,9 +205,16 @@ int bpf_set_fd(const struct bpf_set *set)
 
 bool bpf_set_consume(struct bpf_set *set)
 {
+	unsigned int turn;
+
 	set->budget = CONSUME_MAX;
-	ring_buffer__consume(set->ring);
-	return !set->budget;
+	do {
+		ring_buffer__consume(set->ring);
+		for (turn = 0; turn < HAND_OVER_MAX && set->budget; turn++)
+			if (!hand_over(set))
+				break;
+	} while (set->budget && !record_queue_is_empty(&set->queue));
+	return !set->budget || !record_queue_is_empty(&set->queue);
 }
 
 void bpf_set_disarm(volatile uint32_t *armed)
@@ -188,6 +230,7 @@ void bpf_set_disarm(volatile uint32_t *armed)
 void bpf_set_free(struct bpf_set *set)
 {
 	ring_buffer__free(set->ring);
+	record_queue_free(&set->queue);
 }
 
 const char *bpf_set_name(const struct bpf_set *set)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "record_queue.h"
+
 enum collector_attach {
 	COLLECTOR_ATTACH_AUTO,		/* raw_tp */
 	COLLECTOR_ATTACH_TP_BTF,
@@ -48,15 +50,17 @@ typedef void (*bpf_set_record_fn)(void *context, const void *data, size_t bytes)
  * struct bpf_set - how an object was attached, and its ring buffer
  * @attached: which set
  * @tracepoints: how many programs that are
- * @ring: its records go to @take; NULL until bpf_set_listen()
+ * @ring: its records go to @queue; NULL until bpf_set_listen()
+ * @queue: and from there to @take
  * @take: called with @context
  * @context: of the collector
- * @budget: records that may still be taken at this turn
+ * @budget: records that @take may still be given at this turn
  */
 struct bpf_set {
 	enum collector_attach attached;
 	unsigned int tracepoints;
 	struct ring_buffer *ring;
+	struct record_queue queue;
 	bpf_set_record_fn take;
 	void *context;
 	unsigned int budget;

@@ -28,7 +28,7 @@ APTRACE_TEST_PARTS := \
 	latency_lines.c latency_replay.c latency_slots.c ledger.c \
 	listen_address.c mdev_watch.c merge.c merge_clock.c metrics.c \
 	metrics_answer.c model.c options.c outcomes_file.c outcomes_host.c \
-	outcomes_swap.c overlap.c piece_file.c record_file.c recording.c \
+	outcomes_swap.c overlap.c piece_file.c record_file.c record_queue.c recording.c \
 	recording_write.c replay.c report.c report_axis.c report_losses.c \
 	report_marks.c report_page.c report_sources.c report_states.c \
 	report_step_words.c report_steps.c report_story.c report_style.c \

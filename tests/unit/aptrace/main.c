@@ -44,7 +44,8 @@ int main(int argc, char **argv)
 		&explain_suite, &browser_suite, &metrics_suite, &journal_suite,
 		&flight_suite, &mdev_watch_suite, &outcomes_read_suite, &doctor_suite,
 		&merge_suite, &latency_suite, &latency_views_suite, &report_suite,
-		&overlap_suite, &hash_table_suite, &trace_text_suite, &trace_lines_suite,
+		&overlap_suite, &hash_table_suite, &record_queue_suite,
+		&trace_text_suite, &trace_lines_suite,
 	};
 
 	if (argc == 3 && !strcmp(argv[1], "--recordings"))

@@ -30,6 +30,7 @@ extern const struct suite latency_views_suite;
 extern const struct suite report_suite;
 extern const struct suite overlap_suite;
 extern const struct suite hash_table_suite;
+extern const struct suite record_queue_suite;
 extern const struct suite trace_text_suite;
 extern const struct suite trace_lines_suite;
 
