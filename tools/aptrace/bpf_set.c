@@ -67,35 +67,6 @@ static unsigned int choose_programs(struct bpf_object *object,
 	return chosen;
 }
 
-/* One set of programs: open, load, attach; @stage says how far it came. */
-static int try_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
-		      void *context, enum collector_attach attach,
-		      const char **stage)
-{
-	struct bpf_object_skeleton *skeleton;
-	int err;
-
-	*stage = "open";
-	err = ops->open(context);
-	if (err)
-		goto out;
-	skeleton = ops->skeleton(context);
-	set->tracepoints = choose_programs(*skeleton->obj, attach);
-	*stage = "load";
-	err = bpf_object__load_skeleton(skeleton);
-	if (err)
-		goto out;
-	*stage = "attach";
-	err = bpf_object__attach_skeleton(skeleton);
-	if (err)
-		goto out;
-	set->attached = attach;
-	return 0;
-out:
-	ops->close(context);
-	return err;
-}
-
 /* Why it failed, in words that say what to do. */
 static int explain(int err, const char *stage, const struct bpf_set_ops *ops,
 		   enum collector_attach attach, char *why)
@@ -129,21 +100,29 @@ bool bpf_set_attach(struct bpf_set *set, const struct bpf_set_ops *ops,
 		    void *context, enum collector_attach attach, char *why,
 		    int *exit_code)
 {
+	struct bpf_object_skeleton *skeleton;
 	const char *stage = "open";
-	enum collector_attach kind = attach;
 	int err;
 
-	/*
-	 * Both see the same. raw_tp needs two capabilities and no BTF; for tp_btf
-	 * libbpf reads that of the whole kernel, which is half of the time to start
-	 * and more memory than all the rest.
-	 */
-	if (kind == COLLECTOR_ATTACH_AUTO)
-		kind = COLLECTOR_ATTACH_RAW_TP;
-	err = try_attach(set, ops, context, kind, &stage);
+	err = ops->open(context);
 	if (err)
-		*exit_code = explain(err, stage, ops, attach, why);
-	return !err;
+		goto fail;
+	skeleton = ops->skeleton(context);
+	set->tracepoints = choose_programs(*skeleton->obj, attach);
+	stage = "load";
+	err = bpf_object__load_skeleton(skeleton);
+	if (err)
+		goto fail;
+	stage = "attach";
+	err = bpf_object__attach_skeleton(skeleton);
+	if (err)
+		goto fail;
+	set->attached = attach;
+	return true;
+fail:
+	ops->close(context);
+	*exit_code = explain(err, stage, ops, attach, why);
+	return false;
 }
 
 /* The oldest record that waits, if there is one */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A BPF object whose programs exist twice, as tp_btf (named btf_...) and as raw_tp
- * (raw_...): choosing one set, loading, attaching, and saying why it cannot be
- * done. Only the collectors know this file.
+ * (raw_...): choosing one set, loading, attaching, saying why it cannot be done,
+ * and reading its ring buffer. Only the collectors know this file.
  */
 #ifndef APTRACE_BPF_SET_H
 #define APTRACE_BPF_SET_H
@@ -13,10 +13,15 @@
 
 #include "record_queue.h"
 
+/**
+ * enum collector_attach - a set of programs; both see the same
+ * @COLLECTOR_ATTACH_RAW_TP: needs CAP_BPF and CAP_PERFMON, and no BTF
+ * @COLLECTOR_ATTACH_TP_BTF: for it libbpf reads the BTF of the whole kernel, which is
+ *	half of the time to start and more memory than all the rest
+ */
 enum collector_attach {
-	COLLECTOR_ATTACH_AUTO,		/* raw_tp */
-	COLLECTOR_ATTACH_TP_BTF,
 	COLLECTOR_ATTACH_RAW_TP,
+	COLLECTOR_ATTACH_TP_BTF,
 };
 
 #define COLLECTOR_WHY_BYTES	1024

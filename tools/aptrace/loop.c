@@ -41,18 +41,20 @@ bool loop_parse_id(void *result, const char *text)
 
 bool loop_parse_attach(void *result, const char *text)
 {
-	static const char * const names[] = {
-		[COLLECTOR_ATTACH_AUTO] = "auto",
-		[COLLECTOR_ATTACH_TP_BTF] = "tp_btf",
-		[COLLECTOR_ATTACH_RAW_TP] = "raw_tp",
+	static const struct {
+		const char *name;
+		enum collector_attach attach;
+	} words[] = {
+		{ "auto", COLLECTOR_ATTACH_RAW_TP },
+		{ "raw_tp", COLLECTOR_ATTACH_RAW_TP },
+		{ "tp_btf", COLLECTOR_ATTACH_TP_BTF },
 	};
-	uint32_t *attach = result;
-	uint32_t i;
+	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (strcmp(names[i], text))
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		if (strcmp(words[i].name, text))
 			continue;
-		*attach = i;
+		*(uint32_t *)result = words[i].attach;
 		return true;
 	}
 	return false;
