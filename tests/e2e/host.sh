@@ -95,3 +95,16 @@ guest_stop() {
 	exec {guest_in}>&-
 	wait "$guest_pid"
 }
+
+# aptrace in the background, attached when this returns; its process id is in watcher.
+# It prints JSON Lines into FILE, and what is wrong into FILE.err. What the one before it
+# has said there must not be taken for its word.
+watch_start() { # FILE COMMAND...
+	local file=$1
+
+	rm -f "$file"
+	"${@:2}" >"$file" 2>"$file.err" &
+	watcher=$!
+	wait_for 60 grep -qs '"type":"attached"' "$file" ||
+		bail_out "${*:2} does not attach: $(<"$file.err")"
+}
