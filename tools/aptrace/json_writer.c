@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Writes one JSON value into a text buffer. */
 #include <inttypes.h>
+#include <limits.h>
 
 #include "json_writer.h"
 
-/* Does it stand for itself in a string? */
-static bool is_plain(unsigned char c)
-{
-	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-}
+/* What stands for itself in a string; the 0 at its end does not. */
+static const bool plain[UCHAR_MAX + 1] = {
+	[' '] = true, ['!'] = true,
+	['#' ... '['] = true,
+	[']' ... '~'] = true,
+};
 
 /*
  * A verdict has some hundred characters, nearly all of them plain, and 65,536 verdicts
@@ -16,21 +18,22 @@ static bool is_plain(unsigned char c)
  */
 static void json_escaped(struct text *text, const char *string)
 {
-	const char *c, *plain = string;
+	const char *c = string;
 
 	text_putc(text, '"');
-	for (c = string; *c; c++) {
-		if (is_plain((unsigned char)*c))
-			continue;
-		text_append(text, plain, c - plain);
-		plain = c + 1;
+	for (;;) {
+		while (plain[(unsigned char)*c])
+			c++;
+		text_append(text, string, c - string);
+		if (!*c)
+			break;
 		if (*c == '"' || *c == '\\')
 			text_printf(text, "\\%c", *c);
 		else
 			/* As Latin-1: whatever comes in, the line is valid. */
 			text_printf(text, "\\u%04x", (unsigned char)*c);
+		string = ++c;
 	}
-	text_append(text, plain, c - plain);
 	text_putc(text, '"');
 }
 

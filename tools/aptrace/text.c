@@ -34,7 +34,7 @@ void *must_alloc(size_t count, size_t size)
 	return memory;
 }
 
-static void text_reserve(struct text *text, size_t more)
+void text_reserve(struct text *text, size_t more)
 {
 	size_t need = text->length + more + 1;
 	size_t size = text->size ? text->size : TEXT_FIRST_BYTES;
@@ -47,22 +47,9 @@ static void text_reserve(struct text *text, size_t more)
 	text->size = size;
 }
 
-void text_append(struct text *text, const char *data, size_t length)
-{
-	text_reserve(text, length);
-	memcpy(text->data + text->length, data, length);
-	text->length += length;
-	text->data[text->length] = '\0';
-}
-
 void text_puts(struct text *text, const char *string)
 {
 	text_append(text, string, strlen(string));
-}
-
-void text_putc(struct text *text, char c)
-{
-	text_append(text, &c, 1);
 }
 
 /* Enough for nearly all that is printed at once: format it only once then. */
@@ -105,10 +92,19 @@ void text_unsigned(struct text *text, uint64_t number)
 	text_append(text, digits + at, sizeof(digits) - at);
 }
 
+/* 2^64 - 1 */
+#define HEX_DIGITS_MAX		16
+
 void text_hex(struct text *text, uint64_t number, unsigned int digits)
 {
-	while (digits--)
-		text_putc(text, "0123456789abcdef"[number >> 4 * digits & 0xf]);
+	char hex[HEX_DIGITS_MAX];
+	size_t at = sizeof(hex);
+
+	while (at > sizeof(hex) - digits) {
+		hex[--at] = "0123456789abcdef"[number & 0xf];
+		number >>= 4;
+	}
+	text_append(text, hex + at, sizeof(hex) - at);
 }
 
 void text_clear(struct text *text)
