@@ -19,7 +19,8 @@ static size_t room_for(size_t bytes)
 
 void record_queue_init(struct record_queue *queue, size_t size)
 {
-	*queue = (struct record_queue){ .data = must_alloc(1, size), .size = size };
+	/* As it is: what no record has been in takes no memory. */
+	*queue = (struct record_queue){ .data = must_resize(NULL, size, 1), .size = size };
 }
 
 void record_queue_free(struct record_queue *queue)
