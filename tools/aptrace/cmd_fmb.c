@@ -57,7 +57,7 @@ static const struct option_spec specs[] = {
 	  "how often to read, for --read; else as often as the\n"
 	  "function stores a sample",
 	  OPTION(interval_ms), 0, 0, NULL, NULL },
-	{ "function", 'f', OPTION_PARSED, "NAME",
+	{ "function", 'f', OPTION_PARSED, "DEVICE",
 	  "look at that function only: PCI address or function ID",
 	  OPTION(only), 0, 0, zpci_parse_name, ZPCI_NAME_WANTED },
 	{ "lines", 'l', OPTION_FLAG, NULL,

@@ -57,6 +57,12 @@ _aptrace_add()
 		for path in ${list[@]+"${list[@]}"}; do
 			COMPREPLY+=("${path##*/}")
 		done ;;
+	function)
+		# The driver's folder has its own files, too: an address has colons.
+		mapfile -t list < <(compgen -f -- "/sys/bus/pci/drivers/vfio_zpci_fmb/$cur")
+		for path in ${list[@]+"${list[@]}"}; do
+			[[ ${path##*/} != *:*:*.* ]] || COMPREPLY+=("${path##*/}")
+		done ;;
 	word | words)
 		[[ $1 == word || $cur != *,* ]] || head=${cur%,*},
 		mapfile -t list < <(compgen -W "$values" -- "${cur#"$head"}")

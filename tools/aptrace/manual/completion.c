@@ -23,6 +23,7 @@ static const struct {
 	{ "DIR", "folder" },
 	{ "UUID", "mdev" },
 	{ "ID", "mdev" },
+	{ "DEVICE", "function" },
 };
 
 static const char *kind_of_name(const char *name, size_t length, const char *other)
