@@ -59,7 +59,7 @@ _aptrace_add()
 		done ;;
 	function)
 		# The driver's folder has its own files, too: an address has colons.
-		mapfile -t list < <(compgen -f -- "/sys/bus/pci/drivers/vfio_zpci_fmb/$cur")
+		mapfile -t list < <(compgen -f -- "/sys/bus/pci/drivers/vfio-zpci-fmb/$cur")
 		for path in ${list[@]+"${list[@]}"}; do
 			[[ ${path##*/} != *:*:*.* ]] || COMPREPLY+=("${path##*/}")
 		done ;;
