@@ -187,13 +187,15 @@ bool bpf_set_consume(struct bpf_set *set)
 	unsigned int turn;
 
 	set->budget = CONSUME_MAX;
-	do {
+	/* Nothing is left only if there was nothing in the ring after the last one. */
+	for (;;) {
 		ring_buffer__consume(set->ring);
+		if (!set->budget || record_queue_is_empty(&set->queue))
+			return !set->budget;
 		for (turn = 0; turn < HAND_OVER_MAX && set->budget; turn++)
 			if (!hand_over(set))
 				break;
-	} while (set->budget && !record_queue_is_empty(&set->queue));
-	return !set->budget || !record_queue_is_empty(&set->queue);
+	}
 }
 
 void bpf_set_disarm(volatile uint32_t *armed)

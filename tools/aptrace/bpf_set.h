@@ -99,10 +99,13 @@ bool bpf_set_listen(struct bpf_set *set, const struct bpf_map *details,
 		    bpf_set_record_fn take, void *context, char *why,
 		    int *exit_code);
 
-/* Readable when there are records; valid until bpf_set_free(). */
+/* Readable when there are records in the ring; valid until bpf_set_free(). */
 int bpf_set_fd(const struct bpf_set *set);
 
-/* Some milliseconds of work; true if there may be more. */
+/*
+ * Some milliseconds of work; true if it is to be called again without waiting, as what is
+ * put aside does not show in bpf_set_fd().
+ */
 bool bpf_set_consume(struct bpf_set *set);
 
 /* Programs do nothing any more when it returns; @armed is their switch. */

@@ -89,7 +89,7 @@ void collector_stop(struct collector *collector);
 const char *collector_attach_name(const struct collector *collector);
 unsigned int collector_tracepoints(const struct collector *collector);
 
-/* Readable when there are detail records. */
+/* Readable when there are detail records that collector_consume() has not taken yet. */
 int collector_fd(const struct collector *collector);
 
 /**
@@ -97,9 +97,10 @@ int collector_fd(const struct collector *collector);
  * @collector: the collector
  *
  * Stops after a bounded number, so that a storm cannot keep the caller from
- * its other duties: collector_fd() stays readable then.
+ * its other duties. What it has taken then waits here, and collector_fd() does not
+ * show it.
  *
- * Return: true if there may be more at once.
+ * Return: true if it is to be called again without waiting.
  */
 bool collector_consume(struct collector *collector);
 
