@@ -26,6 +26,8 @@ readonly scene_queues=36
 readonly scene_patience_s=120
 # The same of a command
 scene_timeout_s=600
+# And of one that goes on for as long as its scene, whose end is its own, too
+readonly scene_lifetime_s=14400
 
 scene_lab=
 scene_out=
@@ -225,6 +227,10 @@ job_release() { # KEY
 job_end() { # KEY
 	job_release "$1"
 	if [[ -z ${scene_status[$1]-} ]]; then
+		wait_for $scene_timeout_s job_ended "$1" || {
+			echo "$1 has not ended in $scene_timeout_s s" >&2
+			kill "${scene_pid[$1]}"
+		}
 		scene_status[$1]=0
 		wait "${scene_pid[$1]}" || scene_status[$1]=$?
 	fi
@@ -319,6 +325,8 @@ migrate_end() { # KEY: fills source_code and destination_code
 # watch_start KEY HOST [OPTION...]: aptrace migrations there; watch_wait knows
 # when it is attached (several start faster at the same time)
 watch_start() {
+	local scene_timeout_s=$scene_lifetime_s
+
 	job_start "$1" "$2" aptrace migrations "${@:3}"
 }
 
@@ -345,6 +353,7 @@ json_end_seen() { # HOST ID
 watch_seen() { # HOST ID
 	wait_for $scene_patience_s json_end_seen "$@" && return
 	echo "aptrace on host $1 has not seen the end of migration $2" >&2
+	! job_ended "json.$1" || echo "it has ended: $(head -n 1 "$scene_out/json.$1.err")" >&2
 	return 1
 }
 
