@@ -99,7 +99,7 @@ guest_stop() {
 # aptrace in the background, attached when this returns; its process id is in watcher.
 # It prints JSON Lines into FILE, and what is wrong into FILE.err. What the one before it
 # has said there must not be taken for its word.
-watch_start() { # FILE COMMAND...
+listen_start() { # FILE COMMAND...
 	local file=$1
 
 	rm -f "$file"
