@@ -331,7 +331,7 @@ static void walk(struct work *work, const struct call *call)
 	unsigned int nth, failed = 0, bad = 0;
 	bool reached = true;
 
-	watch(call->name, 600);
+	watch(call->name, 1800);
 	attribute(work->scene->a, "ap_config", config, sizeof(config));
 	for (nth = 1; reached && nth < ROUNDS_MAX; nth++) {
 		long ret;

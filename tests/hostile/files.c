@@ -295,7 +295,7 @@ static void no_seek(const struct scene *scene)
 
 void case_files(const struct scene *scene)
 {
-	watch("files", 600);
+	watch("files", 1800);
 	close_race(scene);
 	outlives(scene);
 	two_sessions(scene);

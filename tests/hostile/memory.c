@@ -126,7 +126,7 @@ static void silent(const struct scene *scene)
 
 void case_memory(const struct scene *scene)
 {
-	watch("memory", 900);
+	watch("memory", 1800);
 	cut_writes(scene);
 	cut_reads(scene);
 	silent(scene);

@@ -263,7 +263,7 @@ static void flipped(const struct scene *scene)
 
 void case_races(const struct scene *scene)
 {
-	watch("races", 900);
+	watch("races", 1800);
 	readers(scene);
 	writers(scene);
 	faulting_writers(scene);

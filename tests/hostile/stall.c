@@ -140,7 +140,7 @@ static void stalled_close(const struct scene *scene)
 
 void case_stall(const struct scene *scene)
 {
-	watch("a stalled copy holds up somebody else", 300);
+	watch("a stalled copy holds up somebody else", 900);
 	stalled(scene, false);
 	stalled(scene, true);
 	stalled_close(scene);
