@@ -63,7 +63,22 @@ counted() { # COUNTER [QUEUE]
 		END { print sum + 0 }' "$emu_counters"
 }
 
+# Until no queue is asked for a while: a scan of the AP bus takes seconds in a host with
+# checkers, and is counted only when it has ended.
+scan_has_ended() {
+	local before after=''
+
+	until [[ $after && $after == "$before" ]]; do
+		before=$after
+		after="$(counted tapq) $(</sys/bus/ap/scans)"
+		sleep 0.2
+	done
+}
+
 zero_counters() {
+	# The next scan is two minutes from here.
+	echo 120 >/sys/bus/ap/config_time
+	scan_has_ended
 	scans_at_zero=$(</sys/bus/ap/scans)
 	ap-emu-config zero-counters
 }
@@ -72,6 +87,7 @@ zero_counters() {
 # its scans, which come every two minutes; of its adapter's first queue twice, so do
 # not ask for that one.
 asked() { # QUEUE
+	scan_has_ended
 	echo $(($(counted tapq "$1") - $(</sys/bus/ap/scans) + scans_at_zero))
 }
 
