@@ -99,12 +99,36 @@ static void cut_reads(const struct scene *scene)
 	ok(!bad, "R15: a read whose memory ends in the middle, and then the rest");
 }
 
+/* Said once, by a host whose processors are busy with other things. */
+#define SLOW_HOST	"hrtimer: interrupt took "
+
+/*
+ * Lines of the kernel's log that have come since @log was at its end; the first is shown. So
+ * many that the first ones are gone already are at least one (EPIPE).
+ */
+static unsigned int new_lines(int log)
+{
+	unsigned int lines = 0;
+	char line[8192];
+	ssize_t bytes;
+
+	do {
+		bytes = read(log, line, sizeof(line) - 1);
+		if (bytes < 0 && errno != EPIPE)
+			return lines;
+		line[bytes < 0 ? 0 : bytes] = '\0';
+		if (strstr(line, SLOW_HOST))
+			continue;
+		if (!lines++)
+			printf("# %s\n", bytes < 0 ? "the log has run over" : line);
+	} while (true);
+}
+
 /* Calls that fail are the caller's business: the kernel's log stays as it is. */
 static void silent(const struct scene *scene)
 {
-	char line[512];
+	unsigned int i, accepted = 0, lines;
 	struct guest guest;
-	unsigned int i, accepted = 0, lines = 0;
 	int log;
 
 	guest_open(&guest, scene->empty);
@@ -116,8 +140,7 @@ static void silent(const struct scene *scene)
 
 		accepted += !go(&guest, number, NULL);
 	}
-	while (read(log, line, sizeof(line)) > 0)
-		lines++;
+	lines = new_lines(log);
 	close(log);
 	guest_close(&guest);
 	ok(!accepted && !lines, "R26: %u ioctls that fail (%u did not) leave %u lines in the log",
