@@ -42,7 +42,7 @@ static int go(struct event_loop *events)
 {
 	struct loop *loop = &events->loop;
 	uint64_t look_ns = clock_boot_ns(), now_ns;
-	bool more = false, stop = false, stopped = false;
+	bool more = false, stop = false;
 	int result;
 
 	events->begin(events->context);
@@ -70,10 +70,8 @@ static int go(struct event_loop *events)
 				   loop->end_ns < look_ns ? loop->end_ns :
 				   look_ns) & LOOP_STOP)
 			stop = true;
-		/* It waits for programs that run: once, not for each turn that is left. */
-		if (stop && !stopped)
+		if (stop)
 			collector_stop(loop->collector);
-		stopped = stop;
 	} while (true);
 
 	result = loop_check_losses(loop, events->name);
