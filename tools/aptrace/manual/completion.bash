@@ -44,6 +44,18 @@ _aptrace_files()
 	compopt -o filenames 2>/dev/null || :
 }
 
+# _aptrace_names FOLDER PATTERN: names in it that begin with $cur and are like that
+_aptrace_names()
+{
+	local list path
+
+	mapfile -t list < <(compgen -f -- "$1/$cur")
+	for path in ${list[@]+"${list[@]}"}; do
+		# shellcheck disable=SC2053
+		[[ ${path##*/} != $2 ]] || COMPREPLY+=("${path##*/}")
+	done
+}
+
 # _aptrace_add KIND: what begins with $cur. KIND word or words: one of $values, a list of them
 _aptrace_add()
 {
@@ -53,16 +65,10 @@ _aptrace_add()
 	file | folder)
 		_aptrace_files "${1/folder/directory}" ;;
 	mdev)
-		mapfile -t list < <(compgen -f -- "/sys/bus/mdev/devices/$cur")
-		for path in ${list[@]+"${list[@]}"}; do
-			COMPREPLY+=("${path##*/}")
-		done ;;
+		_aptrace_names /sys/bus/mdev/devices '*' ;;
 	function)
 		# The driver's folder has its own files, too: an address has colons.
-		mapfile -t list < <(compgen -f -- "/sys/bus/pci/drivers/vfio-zpci-fmb/$cur")
-		for path in ${list[@]+"${list[@]}"}; do
-			[[ ${path##*/} != *:*:*.* ]] || COMPREPLY+=("${path##*/}")
-		done ;;
+		_aptrace_names /sys/bus/pci/drivers/vfio-zpci-fmb '*:*:*.*' ;;
 	word | words)
 		[[ $1 == word || $cur != *,* ]] || head=${cur%,*},
 		mapfile -t list < <(compgen -W "$values" -- "${cur#"$head"}")
