@@ -215,6 +215,13 @@ job_start() {
 	scene_keys+=("$key")
 }
 
+# A job that goes on for as long as its scene
+long_job() { # KEY HOST COMMAND ARGS...
+	local scene_timeout_s=$scene_lifetime_s
+
+	job_start "$@"
+}
+
 job_release() { # KEY
 	local fd=${scene_fd[$1]-}
 
@@ -325,9 +332,7 @@ migrate_end() { # KEY: fills source_code and destination_code
 # watch_start KEY HOST [OPTION...]: aptrace migrations there; watch_wait knows
 # when it is attached (several start faster at the same time)
 watch_start() {
-	local scene_timeout_s=$scene_lifetime_s
-
-	job_start "$1" "$2" aptrace migrations "${@:3}"
+	long_job "$1" "$2" aptrace migrations "${@:3}"
 }
 
 watch_wait() { # KEY...
