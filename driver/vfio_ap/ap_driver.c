@@ -25,18 +25,24 @@ MODULE_DEVICE_TABLE(vfio_ap, vfio_ap_queue_ids);
 
 /*
  * Lock for the mdev that owns a queue. The owner cannot change between the
- * look-up and the locks, because guests_lock is held from before the former.
+ * look-up and the locks, because guests_lock is held from before the former. Whoever
+ * calls this waits for a VMM that stalls its own guest's lock: no queue may go before the
+ * guest has lost it. So does a scan of the AP bus that removes it, but nobody who needs
+ * no more than the locks of this driver.
  */
 static struct vfio_ap_mdev *vfio_ap_lock_owner(u16 apqn)
 {
 	struct vfio_ap_mdev *mdev;
+	struct kvm *kvm;
 
-	mutex_lock(&vfio_ap_host->guests_lock);
-	mdev = vfio_ap_owner(apqn);
-	if (mdev && mdev->kvm)
-		mutex_lock(&mdev->kvm->lock);
-	mutex_lock(&vfio_ap_host->mdevs_lock);
-	return mdev;
+	for (;;) {
+		mutex_lock(&vfio_ap_host->guests_lock);
+		mdev = vfio_ap_owner(apqn);
+		kvm = mdev ? mdev->kvm : NULL;
+		if (vfio_ap_try_lock_kvm(kvm))
+			return mdev;
+		vfio_ap_await_kvm(kvm);
+	}
 }
 
 static void vfio_ap_unlock_owner(struct vfio_ap_mdev *mdev)
@@ -63,8 +69,8 @@ static void vfio_ap_unlock_owner(struct vfio_ap_mdev *mdev)
 static int vfio_ap_queue_probe(struct ap_device *ap_dev)
 {
 	u16 apqn = to_ap_queue(&ap_dev->device)->qid;
+	struct vfio_ap_host *host = vfio_ap_host;
 	struct vfio_ap_queue *queue;
-	struct vfio_ap_mdev *mdev;
 	int ret;
 
 	queue = kzalloc(sizeof(*queue), GFP_KERNEL);
@@ -72,21 +78,21 @@ static int vfio_ap_queue_probe(struct ap_device *ap_dev)
 		return -ENOMEM;
 	queue->apqn = apqn;
 
-	mdev = vfio_ap_lock_owner(apqn);
-	queue->birth = ++vfio_ap_host->births;
-	ret = xa_insert(&vfio_ap_host->queues, apqn, queue, GFP_KERNEL);
+	mutex_lock(&host->mdevs_lock);
+	queue->birth = ++host->births;
+	ret = xa_insert(&host->queues, apqn, queue, GFP_KERNEL);
 	if (!ret) {
 		dev_set_drvdata(&ap_dev->device, queue);
 		vfio_ap_reset_start(NULL, queue, VFIO_AP_RESET_UNPLUG);
 	}
-	vfio_ap_unlock_owner(mdev);
+	mutex_unlock(&host->mdevs_lock);
 
 	if (ret) {
 		kfree(queue);
 		return ret;
 	}
 	/* Only remove(), which the device lock keeps out, frees the queue. */
-	wait_event(vfio_ap_host->reset_wait, !READ_ONCE(queue->resetting));
+	wait_event(host->reset_wait, !READ_ONCE(queue->resetting));
 	vfio_ap_reset_settle();
 	return 0;
 }
@@ -160,26 +166,21 @@ static int vfio_ap_in_use(unsigned long *apm, unsigned long *aqm)
 	return ret;
 }
 
+/*
+ * The guests see it when this returns, but for one whose lock somebody holds just then: a
+ * VMM can hold on to it for as long as it likes, and must not have the AP bus wait.
+ */
 static void vfio_ap_set_config(const struct ap_matrix *config)
 {
 	struct vfio_ap_host *host = vfio_ap_host;
 	struct vfio_ap_mdev *mdev;
 
-	mutex_lock(&host->guests_lock);
 	mutex_lock(&host->mdevs_lock);
 	host->config = *config;
+	list_for_each_entry(mdev, &host->mdevs, node)
+		WRITE_ONCE(mdev->refresh, true);
 	mutex_unlock(&host->mdevs_lock);
-
-	list_for_each_entry(mdev, &host->mdevs, node) {
-		if (mdev->kvm)
-			mutex_lock(&mdev->kvm->lock);
-		mutex_lock(&host->mdevs_lock);
-		vfio_ap_refresh(mdev);
-		mutex_unlock(&host->mdevs_lock);
-		if (mdev->kvm)
-			mutex_unlock(&mdev->kvm->lock);
-	}
-	mutex_unlock(&host->guests_lock);
+	vfio_ap_refresh_guests();
 }
 
 /* What QCI says, as a matrix. */
@@ -196,8 +197,8 @@ void vfio_ap_config_masks(struct ap_matrix *config,
  * @new_info: what the host has now
  * @old_info: what it had
  *
- * What is gone leaves the guests at once. What is new waits until the scan has
- * made devices of it: see struct vfio_ap_host.
+ * What is gone leaves the guests at once (see vfio_ap_set_config()). What is new waits
+ * until the scan has made devices of it: see struct vfio_ap_host.
  */
 static void vfio_ap_on_config_changed(struct ap_config_info *new_info,
 				      struct ap_config_info *old_info)

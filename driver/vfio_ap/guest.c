@@ -5,18 +5,69 @@
 #include "vfio_ap.h"
 
 /**
+ * vfio_ap_try_lock_kvm - lock for a change of what one guest sees, if it can be had
+ * @kvm: the guest, NULL if there is none
+ *
+ * KVM reads user memory under kvm->lock, for as long as its VMM likes. Nobody else may
+ * have to wait for that: so nobody waits for kvm->lock with a lock of the host.
+ *
+ * Context: holds guests_lock, which keeps the guest from going away.
+ * Return: true, and kvm->lock and mdevs_lock are held, too; or false, and guests_lock
+ * is dropped. Then the caller drops what others need besides, calls
+ * vfio_ap_await_kvm(), and begins anew.
+ */
+bool vfio_ap_try_lock_kvm(struct kvm *kvm)
+{
+	lockdep_assert_held(&vfio_ap_host->guests_lock);
+	if (!kvm || mutex_trylock(&kvm->lock)) {
+		mutex_lock(&vfio_ap_host->mdevs_lock);
+		return true;
+	}
+	kvm_get_kvm(kvm);
+	mutex_unlock(&vfio_ap_host->guests_lock);
+	return false;
+}
+
+/**
+ * vfio_ap_await_kvm - wait until kvm->lock is likely to be had
+ * @kvm: what vfio_ap_try_lock_kvm() has failed for
+ *
+ * If its VMM closes the device meanwhile this may destroy the VM, with what its caller
+ * holds, but with no lock of KVM or of this driver.
+ *
+ * Context: process, holds none of the host's locks.
+ */
+void vfio_ap_await_kvm(struct kvm *kvm)
+{
+	lockdep_assert_not_held(&vfio_ap_perms_mutex);
+	lockdep_assert_not_held(&vfio_ap_host->guests_lock);
+	lockdep_assert_not_held(&vfio_ap_host->mdevs_lock);
+	mutex_lock(&kvm->lock);
+	mutex_unlock(&kvm->lock);
+	kvm_put_kvm(kvm);
+}
+
+/**
  * vfio_ap_lock_guest - lock for a change of what one guest sees
  * @mdev: its mdev
  *
  * guests_lock before kvm->lock: it keeps mdev->kvm from changing. kvm->lock
  * before mdevs_lock: KVM calls back with its own locks held.
+ *
+ * Context: process, holds none of the host's locks: the guest's VMM can have this
+ * wait.
  */
 void vfio_ap_lock_guest(struct vfio_ap_mdev *mdev)
 {
-	mutex_lock(&vfio_ap_host->guests_lock);
-	if (mdev->kvm)
-		mutex_lock(&mdev->kvm->lock);
-	mutex_lock(&vfio_ap_host->mdevs_lock);
+	struct kvm *kvm;
+
+	for (;;) {
+		mutex_lock(&vfio_ap_host->guests_lock);
+		kvm = mdev->kvm;
+		if (vfio_ap_try_lock_kvm(kvm))
+			return;
+		vfio_ap_await_kvm(kvm);
+	}
 }
 
 void vfio_ap_unlock_guest(struct vfio_ap_mdev *mdev)
@@ -35,8 +86,17 @@ void vfio_ap_unlock_guest(struct vfio_ap_mdev *mdev)
  */
 void vfio_ap_lock_config(struct vfio_ap_mdev *mdev)
 {
-	mutex_lock(&vfio_ap_perms_mutex);
-	vfio_ap_lock_guest(mdev);
+	struct kvm *kvm;
+
+	for (;;) {
+		mutex_lock(&vfio_ap_perms_mutex);
+		mutex_lock(&vfio_ap_host->guests_lock);
+		kvm = mdev->kvm;
+		if (vfio_ap_try_lock_kvm(kvm))
+			return;
+		mutex_unlock(&vfio_ap_perms_mutex);
+		vfio_ap_await_kvm(kvm);
+	}
 }
 
 void vfio_ap_unlock_config(struct vfio_ap_mdev *mdev)
@@ -81,9 +141,12 @@ int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
 	struct vfio_ap_mdev *other;
 	int ret = 0;
 
-	mutex_lock(&vfio_ap_host->guests_lock);
-	mutex_lock(&kvm->lock);
-	mutex_lock(&vfio_ap_host->mdevs_lock);
+	for (;;) {
+		mutex_lock(&vfio_ap_host->guests_lock);
+		if (vfio_ap_try_lock_kvm(kvm))
+			break;
+		vfio_ap_await_kvm(kvm);
+	}
 
 	if (mdev->revoked)
 		ret = -ENODEV;
@@ -117,11 +180,8 @@ void vfio_ap_guest_unbind(struct vfio_ap_mdev *mdev)
 {
 	struct kvm *kvm;
 
-	mutex_lock(&vfio_ap_host->guests_lock);
+	vfio_ap_lock_guest(mdev);
 	kvm = mdev->kvm;
-	mutex_lock(&kvm->lock);
-	mutex_lock(&vfio_ap_host->mdevs_lock);
-
 	kvm_arch_crypto_clear_masks(kvm);
 	mdev->plugged = false;
 	mdev->kvm = NULL;
@@ -166,7 +226,9 @@ void vfio_ap_guest_plug(struct vfio_ap_mdev *mdev)
  *
  * Context: process, takes the guest's locks.
  * Return: 0; or -EIO if interrupts cannot be switched off, and then the guest
- * has what it had.
+ * has the queues that it had. Interrupts of one that has been told to, and does it
+ * later, are off from then on, up to the next time that this succeeds and the guest
+ * goes on.
  */
 int vfio_ap_guest_unplug(struct vfio_ap_mdev *mdev)
 {

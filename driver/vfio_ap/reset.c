@@ -276,12 +276,17 @@ void vfio_ap_reset_settle(void)
 	flush_delayed_work(&vfio_ap_host->refresh_work);
 }
 
-/*
- * A reset that ended badly, or for another owner, can change what guests see.
- * KVM reads user memory under kvm->lock: whose lock is not to be had at once is
- * left for later, so that a VMM which stalls that holds up nobody else.
+/**
+ * vfio_ap_refresh_guests - let guests see what has changed
+ *
+ * Those whose mdev's @refresh is set: the host's configuration has changed, or a reset
+ * has ended badly, or for another owner. KVM reads user memory under kvm->lock: whose
+ * lock is not to be had at once is left for @refresh_work, so that a VMM which stalls
+ * that holds up nobody else.
+ *
+ * Context: process, holds none of the host's locks.
  */
-static void vfio_ap_refresh_work(struct work_struct *work)
+void vfio_ap_refresh_guests(void)
 {
 	struct vfio_ap_host *host = vfio_ap_host;
 	struct vfio_ap_mdev *mdev;
@@ -306,6 +311,11 @@ static void vfio_ap_refresh_work(struct work_struct *work)
 	if (again)
 		queue_delayed_work(host->wq, &host->refresh_work,
 				   msecs_to_jiffies(VFIO_AP_RESET_POLL_MS));
+}
+
+static void vfio_ap_refresh_work(struct work_struct *work)
+{
+	vfio_ap_refresh_guests();
 }
 
 /*

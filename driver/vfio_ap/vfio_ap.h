@@ -30,7 +30,8 @@
  *   ap_perms_mutex             AP bus: apmask and aqmask (called with it:
  *                              the in_use callback)
  *   vfio_ap_host.guests_lock   who may change what any guest sees
- *   kvm->lock                  of one guest
+ *   kvm->lock                  of one guest; KVM holds it across user copies, so
+ *                              it is tried, and waited for without the two above
  *   vfio_ap_host.mdevs_lock    all matrices, the queue table, the mdev list
  *   vfio_ap_mig.hdr_lock       spinlock: identity and sequence of events, and
  *                              what is kept of them
@@ -39,8 +40,7 @@
  * A change of a matrix holds guests_lock and mdevs_lock, so either suffices to
  * read one. This driver does nothing under them that user space can stall: no
  * user copy, no waiting for a queue, no vfio (un)register, no fput(), no
- * put_device(). (KVM copies from user memory under kvm->lock, so whoever waits
- * for that one under guests_lock can still be made to wait by a VMM.)
+ * put_device(), no waiting for kvm->lock.
  */
 #ifndef VFIO_AP_H
 #define VFIO_AP_H
@@ -84,7 +84,7 @@
  * @unmap_wq: those that somebody in dma_unmap() waits for, who has a limit
  * @reset_work: polls the former, tries again with the latter from time to time;
  *	re-arms itself while there are any
- * @refresh_work: lets guests see what has changed because a reset has ended
+ * @refresh_work: vfio_ap_refresh_guests()
  * @reset_wait: woken when a queue's reset has ended
  * @births: number of queues ever bound to this driver
  * @nibs_done: struct vfio_ap_nib that no queue uses and no mdev has any more
@@ -429,7 +429,9 @@ struct vfio_ap_dirty {
  * @irq_lock: protects @irq_ctx; innermost, taken under any other lock
  * @irq_ctx: eventfd contexts by IRQ index; under @irq_lock
  * @resets: queues being reset on behalf of this mdev
- * @refresh: a reset has ended that may change what the guest sees
+ * @refresh: something may have changed what the guest sees: vfio_ap_refresh_guests()
+ * @used: queues have had interrupts on since they were last reset all together: a guest
+ *	has used them; under mdevs_lock
  * @pqap_hook: what KVM calls; its address tells the hook which mdev it is for
  * @nib_lock: held while memory of the guest is pinned or unpinned
  * @nibs: struct vfio_ap_nib that queues use; under mdevs_lock
@@ -488,6 +490,7 @@ void vfio_ap_reset_start(struct vfio_ap_mdev *mdev, struct vfio_ap_queue *queue,
 void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause);
 void vfio_ap_reset_wait(struct vfio_ap_mdev *mdev);
 void vfio_ap_reset_settle(void);
+void vfio_ap_refresh_guests(void);
 
 /* config.c */
 struct vfio_ap_mdev *vfio_ap_owner(u16 apqn);
@@ -497,6 +500,8 @@ void vfio_ap_assign(struct vfio_ap_mdev *mdev, const struct ap_matrix *assigned)
 void vfio_ap_refresh(struct vfio_ap_mdev *mdev);
 
 /* guest.c */
+bool vfio_ap_try_lock_kvm(struct kvm *kvm);
+void vfio_ap_await_kvm(struct kvm *kvm);
 void vfio_ap_lock_guest(struct vfio_ap_mdev *mdev);
 void vfio_ap_unlock_guest(struct vfio_ap_mdev *mdev);
 void vfio_ap_lock_config(struct vfio_ap_mdev *mdev);
