@@ -86,6 +86,26 @@ static void vfio_ap_session_end(struct vfio_ap_mdev *mdev, u32 cause)
 			  now_ns - mig->begin_ns);
 }
 
+/*
+ * Another guest's state is to be loaded. A VMM resets the device before; if it does not,
+ * and the guest that it had has used the queues, their old replies and interrupts must
+ * not come to the new one, whose memory is elsewhere. Should a reset fail, the queue's
+ * verdict is not good.
+ */
+static void vfio_ap_mig_forget_guest(struct vfio_ap_mdev *mdev)
+{
+	bool used;
+
+	lockdep_assert_held(&mdev->mig.lock);
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+	used = mdev->used;
+	if (used)
+		vfio_ap_reset_assigned(mdev, VFIO_AP_RESET_UNPLUG);
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
+	if (used)
+		vfio_ap_reset_wait(mdev);
+}
+
 /* An arc, as a number for switch. */
 #define VFIO_AP_ARC(from, to) \
 	(VFIO_DEVICE_STATE_##from << 8 | VFIO_DEVICE_STATE_##to)
@@ -104,6 +124,7 @@ static void vfio_ap_session_end(struct vfio_ap_mdev *mdev, u32 cause)
 static struct file *vfio_ap_mig_step(struct vfio_ap_mdev *mdev,
 				     enum vfio_device_mig_state to)
 {
+	struct file *file;
 	int ret;
 
 	lockdep_assert_held(&mdev->mig.lock);
@@ -144,7 +165,11 @@ static struct file *vfio_ap_mig_step(struct vfio_ap_mdev *mdev,
 
 	case VFIO_AP_ARC(STOP, RESUMING):
 		vfio_ap_session_data(mdev, VFIO_AP_ROLE_DESTINATION);
-		return vfio_ap_mig_resume(mdev);
+		file = vfio_ap_mig_resume(mdev);
+		/* What the device has is its guest's until this cannot fail any more. */
+		if (!IS_ERR(file))
+			vfio_ap_mig_forget_guest(mdev);
+		return file;
 	case VFIO_AP_ARC(RESUMING, STOP):
 		ret = vfio_ap_mig_finish(mdev);
 		if (ret)

@@ -112,6 +112,7 @@ void vfio_ap_nib_attach(struct vfio_ap_queue *queue, struct vfio_ap_nib *nib)
 	vfio_ap_nib_done(queue);
 	nib->queue = queue;
 	queue->nib = nib;
+	nib->mdev->used = true;
 	list_add_tail(&nib->node, &nib->mdev->nibs);
 }
 

@@ -231,6 +231,7 @@ void vfio_ap_reset_assigned(struct vfio_ap_mdev *mdev, u32 cause)
 	unsigned long apqn;
 
 	lockdep_assert_held(&vfio_ap_host->mdevs_lock);
+	mdev->used = false;
 	xa_for_each(&vfio_ap_host->queues, apqn, queue) {
 		if (ap_matrix_has_queue(&mdev->assigned, apqn) && !queue->removing)
 			vfio_ap_reset_start(mdev, queue, cause);

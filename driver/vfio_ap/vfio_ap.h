@@ -455,6 +455,7 @@ struct vfio_ap_mdev {
 	struct eventfd_ctx *irq_ctx[VFIO_AP_IRQS];
 	struct vfio_ap_resets resets;
 	bool refresh;
+	bool used;
 	crypto_hook pqap_hook;
 	struct mutex nib_lock;		/* see above */
 	struct list_head nibs;

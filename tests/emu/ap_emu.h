@@ -34,6 +34,7 @@ int emu_sie_init(void);
 void emu_sie_exit(void);
 void emu_aiv_init(void);
 void emu_aiv_exit(void);
+void emu_se_exit(void);
 u32 emu_gib(void);
 bool emu_deliver(const struct emu_irq *irq);
 void emu_irq_exit(void);

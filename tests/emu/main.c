@@ -230,6 +230,7 @@ static void __exit emu_exit(void)
 {
 	if (sief2_was_off)
 		sclp.has_sief2 = 0;
+	emu_se_exit();
 	emu_aiv_exit();
 	emu_debugfs_exit();
 	emu_configfs_exit();

@@ -68,7 +68,7 @@ enum vfio_ap_dropped_kind {
 enum vfio_ap_reset_cause {
 	VFIO_AP_RESET_IOCTL,		/* VFIO_DEVICE_RESET */
 	VFIO_AP_RESET_CLOSE,		/* the device was closed */
-	VFIO_AP_RESET_UNPLUG,		/* queues left the guest's configuration */
+	VFIO_AP_RESET_UNPLUG,		/* queues left a guest, or are to get another's state */
 };
 
 /**
