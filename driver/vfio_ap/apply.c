@@ -143,17 +143,18 @@ static void vfio_ap_apply_refuse(struct vfio_ap_mig_file *file, u8 kind,
 	vfio_ap_event_verdict(file->mdev, &verdict);
 }
 
+/* As vfio_ap_judge_mask() numbers them: each that is wanted has its index. */
 static void vfio_ap_apply_refuse_mask(struct vfio_ap_mig_file *file, u8 kind,
 				      u32 reasons, const struct ap_mask *wanted,
-				      const struct ap_mask *have)
+				      const struct ap_mask *have, u32 *index)
 {
-	u32 index = file->queues;
-	struct ap_mask missing;
 	unsigned int nr;
 
-	ap_mask_andnot(&missing, wanted, have);
-	ap_mask_for_each(nr, &missing)
-		vfio_ap_apply_refuse(file, kind, nr, reasons, index++);
+	ap_mask_for_each(nr, wanted) {
+		if (!ap_mask_test(have, nr))
+			vfio_ap_apply_refuse(file, kind, nr, reasons, *index);
+		(*index)++;
+	}
 }
 
 /*
@@ -196,17 +197,18 @@ static int vfio_ap_apply_check(struct vfio_ap_mdev *mdev,
 	if (ap_matrix_equal(&guest, wanted))
 		return 0;
 
+	index = file->queues;
 	if (!file->queues) {
 		vfio_ap_apply_refuse_mask(file, VFIO_AP_VERDICT_ADAPTER,
 					  VFIO_AP_REASON_MASK(NOT_CONFIGURED),
-					  &wanted->apm, &guest.apm);
+					  &wanted->apm, &guest.apm, &index);
 		vfio_ap_apply_refuse_mask(file, VFIO_AP_VERDICT_DOMAIN,
 					  VFIO_AP_REASON_MASK(NOT_CONFIGURED),
-					  &wanted->aqm, &guest.aqm);
+					  &wanted->aqm, &guest.aqm, &index);
 	}
 	vfio_ap_apply_refuse_mask(file, VFIO_AP_VERDICT_CONTROL_DOMAIN,
 				  VFIO_AP_REASON_MASK(CONTROL_DOMAIN),
-				  &wanted->adm, &guest.adm);
+				  &wanted->adm, &guest.adm, &index);
 	/* The rules know every cause; should they not, say what it is about. */
 	index = 0;
 	ap_matrix_for_each_queue(apqn, wanted) {
@@ -248,7 +250,7 @@ int vfio_ap_mig_apply(struct vfio_ap_mdev *mdev, struct vfio_ap_mig_file *file)
 	if (!ret) {
 		vfio_ap_apply_extras(&apply, &file->parser.assigned, wanted);
 		vfio_ap_assign(mdev, &apply.target);
-		/* The guest saw just this where it comes from. */
+		/* The guest saw just this where it comes from, as far as is known here. */
 		mdev->seen = mdev->guest;
 		mdev->mig.applied = true;
 	}
