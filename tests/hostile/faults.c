@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../../driver/core/stream.h"
 #include "../client/dirty.h"
 #include "../client/kernel_abi.h"
 #include "../client/migration.h"
@@ -50,6 +51,7 @@ struct work {
  * @act: the call: 0 or more, or a negative errno
  * @unchanged: after a failure: is all as before?
  * @after: undo it, NULL: a RESET does
+ * @whole: has it done all that it was to do? NULL: always if it says so
  */
 struct call {
 	const char *name;
@@ -57,6 +59,7 @@ struct call {
 	long (*act)(struct work *work);
 	bool (*unchanged)(struct work *work);
 	void (*after)(struct work *work);
+	bool (*whole)(struct work *work);
 };
 
 static void close_fd(struct work *work)
@@ -145,6 +148,42 @@ static bool read_goes_on(struct work *work)
 	       work->scene->stream_bytes;
 }
 
+static bool read_all_of_it(struct work *work)
+{
+	return work->done == work->scene->stream_bytes;
+}
+
+/* In PRE_COPY what has changed comes as one more record of CONFIG. */
+static bool read_change(struct work *work)
+{
+	return work->done == work->scene->stream_bytes - AP_STREAM_HEADER_BYTES -
+			     AP_STREAM_END_BYTES;
+}
+
+static bool read_change_goes_on(struct work *work)
+{
+	long ret;
+
+	do
+		ret = read_piece(work);
+	while (ret > 0);
+	return ret == -ENOMSG && read_change(work) &&
+	       guest_state(&work->guest) == APVMM_STATE_PRE_COPY;
+}
+
+/* All that there was is read; then a control domain is added. */
+static void changed_in_pre_copy(struct work *work)
+{
+	in_pre_copy(work);
+	while (read_piece(work) > 0)
+		;
+	if (work->done != work->scene->stream_bytes - AP_STREAM_END_BYTES)
+		bail("in PRE_COPY %zu bytes were read", work->done);
+	work->done = 0;
+	if (set_attribute(work->scene->a, "assign_control_domain", "6"))
+		bail("control domain 6 is not taken");
+}
+
 static long write_piece(struct work *work)
 {
 	long got = give(work->fd, work->scene->stream + work->done,
@@ -160,6 +199,11 @@ static bool write_goes_on(struct work *work)
 	return !write_all(work->fd, work->scene->stream + work->done,
 			  work->scene->stream_bytes - work->done) &&
 	       !go(&work->guest, VFIO_DEVICE_STATE_STOP, NULL);
+}
+
+static bool wrote_all(struct work *work)
+{
+	return work->done == work->scene->stream_bytes;
 }
 
 static long apply(struct work *work)
@@ -288,20 +332,22 @@ static void remove_it(struct work *work)
 }
 
 static const struct call calls[] = {
-	{ "RUNNING -> STOP_COPY", NULL, enter_stop_copy, has_not_arrived, NULL },
-	{ "RUNNING -> PRE_COPY", NULL, enter_pre_copy, has_not_arrived, NULL },
-	{ "PRE_COPY -> STOP_COPY", in_pre_copy, leave_pre_copy, still_pre_copy, NULL },
-	{ "GET_PRECOPY_INFO", in_pre_copy, ask_pre_copy, in_pre_copy_still, NULL },
-	{ "RUNNING -> RESUMING", NULL, enter_resuming, has_not_arrived, NULL },
-	{ "read", in_stop_copy, read_piece, read_goes_on, NULL },
-	{ "write", in_resuming, write_piece, write_goes_on, NULL },
-	{ "RESUMING -> STOP", before_apply, apply, not_applied, NULL },
-	{ "RESET", in_stop_copy, reset, any_state, NULL },
-	{ "logging is begun", NULL, log_start, not_logging, log_stop },
-	{ "dirty pages are reported", logging, log_report, logging_still, log_stop },
-	{ "assign_control_domain", NULL, assign, is_running, unassign },
-	{ "ap_config", NULL, configure, is_running, unassign },
-	{ "create", NULL, create, not_created, remove_it },
+	{ "RUNNING -> STOP_COPY", NULL, enter_stop_copy, has_not_arrived, NULL, NULL },
+	{ "RUNNING -> PRE_COPY", NULL, enter_pre_copy, has_not_arrived, NULL, NULL },
+	{ "PRE_COPY -> STOP_COPY", in_pre_copy, leave_pre_copy, still_pre_copy, NULL, NULL },
+	{ "GET_PRECOPY_INFO", in_pre_copy, ask_pre_copy, in_pre_copy_still, NULL, NULL },
+	{ "RUNNING -> RESUMING", NULL, enter_resuming, has_not_arrived, NULL, NULL },
+	{ "read", in_stop_copy, read_piece, read_goes_on, NULL, read_all_of_it },
+	{ "PRE_COPY, read of what has changed", changed_in_pre_copy, read_piece,
+	  read_change_goes_on, NULL, read_change },
+	{ "write", in_resuming, write_piece, write_goes_on, NULL, wrote_all },
+	{ "RESUMING -> STOP", before_apply, apply, not_applied, NULL, NULL },
+	{ "RESET", in_stop_copy, reset, any_state, NULL, NULL },
+	{ "logging is begun", NULL, log_start, not_logging, log_stop, NULL },
+	{ "dirty pages are reported", logging, log_report, logging_still, log_stop, NULL },
+	{ "assign_control_domain", NULL, assign, is_running, unassign, NULL },
+	{ "ap_config", NULL, configure, is_running, unassign, NULL },
+	{ "create", NULL, create, not_created, remove_it, NULL },
 };
 
 static void fail_nth(unsigned int nth)
@@ -346,9 +392,11 @@ static void walk(struct work *work, const struct call *call)
 		/* What is left of it was not reached; asked before anything else. */
 		reached = get_number(FAIL_NTH) == 0;
 		fail_nth(0);
-		if (ret < 0) {
+		/* A read() or write() of a part has failed as well, and is told later. */
+		if (ret < 0 || (ret > 0 && call->whole && !call->whole(work))) {
 			failed++;
-			if ((ret != -ENOMEM && ret != -EFAULT) || !call->unchanged(work)) {
+			if ((ret < 0 && ret != -ENOMEM && ret != -EFAULT) ||
+			    !call->unchanged(work)) {
 				printf("# %s, number %u: %s\n", call->name, nth, said(ret));
 				bad++;
 			}

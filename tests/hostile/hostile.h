@@ -75,6 +75,14 @@ int mdev_create(const char *uuid);
 long get_number(const char *path);
 bool same_config(const char *mdev, const char *config);
 
+/*
+ * A stream that says what the scene's does, begun in PRE_COPY if @pre_copy, with a record
+ * that nobody knows, of so many equal bytes, before its end unless that is 0. To be
+ * given to free(); @bytes gets its length.
+ */
+unsigned char *stream_make(const struct scene *scene, bool pre_copy,
+			   size_t unknown_bytes, size_t *bytes);
+
 /* "EINVAL", "0", or a number of bytes. */
 const char *said(long ret);
 

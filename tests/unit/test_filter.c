@@ -113,6 +113,9 @@ static void one_bad_queue_hides_its_adapter(void)
 	CHECK(host.asked[bad]);
 	CHECK(host.asked[AP_APQN(6, 255)]);
 	CHECK(host.asked[AP_APQN(8, 0)]);
+	/* B3: that the adapter is withheld is known; the rest of it is not asked. */
+	CHECK(!host.asked[AP_APQN(7, 10)]);
+	CHECK(!host.asked[AP_APQN(7, 255)]);
 }
 
 static bool never(void *context, u16 apqn)
