@@ -9,7 +9,7 @@
 #include <linux/spinlock.h>
 #include "model.h"
 
-#define EMU_MAX_DELAY_US	1000000u
+#define EMU_MAX_DELAY_US	5000000u
 
 /*
  * The whole machine is under one lock. It is taken inside an exception that may
