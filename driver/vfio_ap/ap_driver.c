@@ -47,9 +47,7 @@ static struct vfio_ap_mdev *vfio_ap_lock_owner(u16 apqn)
 
 static void vfio_ap_unlock_owner(struct vfio_ap_mdev *mdev)
 {
-	mutex_unlock(&vfio_ap_host->mdevs_lock);
-	if (mdev && mdev->kvm)
-		mutex_unlock(&mdev->kvm->lock);
+	vfio_ap_unlock_kvm(mdev ? mdev->kvm : NULL);
 	mutex_unlock(&vfio_ap_host->guests_lock);
 }
 

@@ -9,39 +9,54 @@
  * @kvm: the guest, NULL if there is none
  *
  * KVM reads user memory under kvm->lock, for as long as its VMM likes. Nobody else may
- * have to wait for that: so nobody waits for kvm->lock with a lock of the host.
+ * have to wait for that: so nobody waits for kvm->lock with a lock of the host. Who
+ * cannot do without drops what others need, calls vfio_ap_await_kvm(), and begins anew.
  *
  * Context: holds guests_lock, which keeps the guest from going away.
- * Return: true, and kvm->lock and mdevs_lock are held, too; or false, and guests_lock
- * is dropped. Then the caller drops what others need besides, calls
- * vfio_ap_await_kvm(), and begins anew.
+ * Return: true, and kvm->lock and mdevs_lock are held, too; or false, and nothing has
+ * changed.
  */
 bool vfio_ap_try_lock_kvm(struct kvm *kvm)
 {
 	lockdep_assert_held(&vfio_ap_host->guests_lock);
-	if (!kvm || mutex_trylock(&kvm->lock)) {
-		mutex_lock(&vfio_ap_host->mdevs_lock);
-		return true;
-	}
-	kvm_get_kvm(kvm);
-	mutex_unlock(&vfio_ap_host->guests_lock);
-	return false;
+	if (kvm && !mutex_trylock(&kvm->lock))
+		return false;
+	mutex_lock(&vfio_ap_host->mdevs_lock);
+	return true;
+}
+
+/**
+ * vfio_ap_unlock_kvm - undo what vfio_ap_try_lock_kvm() has done
+ * @kvm: what it was called with
+ *
+ * Context: holds guests_lock, kvm->lock and mdevs_lock; only the first when it returns.
+ */
+void vfio_ap_unlock_kvm(struct kvm *kvm)
+{
+	lockdep_assert_held(&vfio_ap_host->guests_lock);
+	mutex_unlock(&vfio_ap_host->mdevs_lock);
+	if (kvm)
+		mutex_unlock(&kvm->lock);
 }
 
 /**
  * vfio_ap_await_kvm - wait until kvm->lock is likely to be had
  * @kvm: what vfio_ap_try_lock_kvm() has failed for
  *
- * If its VMM closes the device meanwhile this may destroy the VM, with what its caller
- * holds, but with no lock of KVM or of this driver.
+ * A reference keeps the guest meanwhile. If its VMM closes the device before this is
+ * over, that may be the last one, and the VM is destroyed here, with no lock of KVM or of
+ * this driver.
  *
- * Context: process, holds none of the host's locks.
+ * Context: process; holds guests_lock and no other lock of the host; none of them when
+ * it returns.
  */
 void vfio_ap_await_kvm(struct kvm *kvm)
 {
+	lockdep_assert_held(&vfio_ap_host->guests_lock);
 	lockdep_assert_not_held(&vfio_ap_perms_mutex);
-	lockdep_assert_not_held(&vfio_ap_host->guests_lock);
 	lockdep_assert_not_held(&vfio_ap_host->mdevs_lock);
+	kvm_get_kvm(kvm);
+	mutex_unlock(&vfio_ap_host->guests_lock);
 	mutex_lock(&kvm->lock);
 	mutex_unlock(&kvm->lock);
 	kvm_put_kvm(kvm);
@@ -72,9 +87,7 @@ void vfio_ap_lock_guest(struct vfio_ap_mdev *mdev)
 
 void vfio_ap_unlock_guest(struct vfio_ap_mdev *mdev)
 {
-	mutex_unlock(&vfio_ap_host->mdevs_lock);
-	if (mdev->kvm)
-		mutex_unlock(&mdev->kvm->lock);
+	vfio_ap_unlock_kvm(mdev->kvm);
 	mutex_unlock(&vfio_ap_host->guests_lock);
 }
 
@@ -163,8 +176,7 @@ int vfio_ap_guest_bind(struct vfio_ap_mdev *mdev, struct kvm *kvm)
 		vfio_ap_guest_set_masks(mdev);
 	}
 
-	mutex_unlock(&vfio_ap_host->mdevs_lock);
-	mutex_unlock(&kvm->lock);
+	vfio_ap_unlock_kvm(kvm);
 	mutex_unlock(&vfio_ap_host->guests_lock);
 	return ret;
 }
@@ -187,8 +199,7 @@ void vfio_ap_guest_unbind(struct vfio_ap_mdev *mdev)
 	mdev->kvm = NULL;
 	vfio_ap_reset_assigned(mdev, VFIO_AP_RESET_CLOSE);
 
-	mutex_unlock(&vfio_ap_host->mdevs_lock);
-	mutex_unlock(&kvm->lock);
+	vfio_ap_unlock_kvm(kvm);
 	mutex_unlock(&vfio_ap_host->guests_lock);
 
 	vfio_ap_reset_wait(mdev);

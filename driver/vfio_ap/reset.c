@@ -297,16 +297,13 @@ void vfio_ap_refresh_guests(void)
 	list_for_each_entry(mdev, &host->mdevs, node) {
 		if (!READ_ONCE(mdev->refresh))
 			continue;
-		if (mdev->kvm && !mutex_trylock(&mdev->kvm->lock)) {
+		if (!vfio_ap_try_lock_kvm(mdev->kvm)) {
 			again = true;
 			continue;
 		}
-		mutex_lock(&host->mdevs_lock);
 		WRITE_ONCE(mdev->refresh, false);
 		vfio_ap_refresh(mdev);
-		mutex_unlock(&host->mdevs_lock);
-		if (mdev->kvm)
-			mutex_unlock(&mdev->kvm->lock);
+		vfio_ap_unlock_kvm(mdev->kvm);
 	}
 	mutex_unlock(&host->guests_lock);
 	if (again)

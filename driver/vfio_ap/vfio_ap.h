@@ -502,6 +502,7 @@ void vfio_ap_refresh(struct vfio_ap_mdev *mdev);
 
 /* guest.c */
 bool vfio_ap_try_lock_kvm(struct kvm *kvm);
+void vfio_ap_unlock_kvm(struct kvm *kvm);
 void vfio_ap_await_kvm(struct kvm *kvm);
 void vfio_ap_lock_guest(struct vfio_ap_mdev *mdev);
 void vfio_ap_unlock_guest(struct vfio_ap_mdev *mdev);
