@@ -116,8 +116,8 @@ typedef bool (*ap_queue_usable_fn)(void *context, u16 apqn);
  *
  * AP configurations are matrices, so one queue alone cannot be withheld: an
  * adapter with a queue that is not usable is withheld as a whole
- * (CONTRACT.md 1.4, Documentation/arch/s390/vfio-ap.rst). Control domains are
- * those assigned that the host has.
+ * (Documentation/arch/s390/vfio-ap.rst). Control domains are those assigned that
+ * the host has.
  */
 void ap_matrix_filter(struct ap_matrix *guest, const struct ap_matrix *assigned,
 		      const struct ap_matrix *host, ap_queue_usable_fn usable,

@@ -3,7 +3,7 @@
  * The TAPQ information word and response codes, as numbers: the kernel's
  * struct ap_tapq_hwinfo is a bit field, which only works on big endian.
  *
- * Source: struct ap_tapq_hwinfo in arch/s390/include/asm/ap.h, CONTRACT.md 3.1.
+ * Source: struct ap_tapq_hwinfo in arch/s390/include/asm/ap.h.
  * Bit numbers in names of the architecture count from the most significant bit.
  */
 #ifndef APTRACE_CORE_TAPQ_H
@@ -57,7 +57,7 @@ static inline unsigned int ap_info_message_bytes(u64 info)
 	return ml > 3 ? ml * 4096 : 12288;
 }
 
-/* Response codes of the AP instructions, CONTRACT.md 3.3. */
+/* Response codes of the AP instructions: AP_RESPONSE_* of the AP bus. */
 enum ap_response_code {
 	AP_RC_NORMAL		= 0x00,
 	AP_RC_NOT_AVAILABLE	= 0x01,
@@ -73,7 +73,7 @@ enum ap_response_code {
  * @async: the asynchronous bit of the status word
  *
  * Valid for rc 00, 02 to 05, and for any other rc only if the asynchronous bit
- * is set (ap_queue_info() of the AP bus, CONTRACT.md 3.3, review finding R21).
+ * is set (ap_queue_info() of the AP bus, review finding R21).
  *
  * Return: true if it did.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the AP bus tells us: queues come and go, the host's configuration
- * changes, the administrator wants queues back (CONTRACT.md 1.4, 2.4, 2.5).
+ * changes, the administrator wants queues back.
  */
 #include <linux/module.h>
 #include <linux/slab.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From what is assigned to what the guest sees (CONTRACT.md 1.2, 1.4).
+ * From what is assigned to what the guest sees (Documentation/attributes.rst).
  */
 #include "vfio_ap.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guest: its locks, and the masks in its control block (CONTRACT.md 1.7).
+ * The guest: its locks, and the masks in its control block (APCB).
  */
 #include "vfio_ap.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The migration state machine (CONTRACT.md section 4).
+ * The migration state machine (Documentation/migration.rst).
  *
  * A session is what one migration is on this host: it begins when the device
  * leaves RUNNING and ends when it is back there, reset or closed.

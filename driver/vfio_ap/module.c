@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Loading and unloading: the "matrix" bus, its one device, and the driver name
- * that mdevctl, libvirt and ap-check look for (CONTRACT.md 1.1).
+ * that mdevctl, libvirt and ap-check look for.
  */
 #include <linux/init.h>
 #include <linux/module.h>
@@ -36,8 +36,8 @@ static const struct bus_type vfio_ap_matrix_bus = {
 
 /*
  * What this driver can do that not every version could. The kernel's own driver
- * has the attribute at the device; CONTRACT.md 1.1 promises it at the driver.
- * Whoever looks at either place finds it.
+ * has the attribute at the device, this one at the driver as well. Whoever looks at
+ * either place finds it.
  */
 #define VFIO_AP_FEATURES	"guest_matrix hotplug ap_config migratable\n"
 

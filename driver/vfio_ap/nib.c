@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Notification indicator bytes: what the machine writes into a guest's memory
- * when a queue has a reply (CONTRACT.md 1.6).
+ * when a queue has a reply.
  *
  * The rule that everything here serves: the page, the guest's interruption
  * state area (GISA) and its interruption subclass stay as they are until the

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A guest's PQAP(AQIC): KVM intercepts it and asks us (CONTRACT.md 1.6).
+ * A guest's PQAP(AQIC): KVM intercepts it and asks us.
  */
 #include <linux/kvm_host.h>
 #include <linux/mm.h>

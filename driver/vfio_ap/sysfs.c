@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The attributes of an mdev and of a queue (CONTRACT.md 1.2, 1.3).
+ * The attributes of an mdev and of a queue (Documentation/attributes.rst).
  */
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The VFIO device of an mdev (CONTRACT.md 1.5). */
+/* The VFIO device of an mdev. */
 #include <linux/uaccess.h>
 
 #include "vfio_ap.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The AP configuration of a host, from its sysfs (CONTRACT.md 2, attributes.rst).
+ * The AP configuration of a host, from its sysfs (Documentation/attributes.rst).
  *
  * Plain sysfs: any kernel with an AP bus has these files. Those that vfio_ap adds
  * are the same in the kernel's own driver.

@@ -35,8 +35,8 @@
  * @major: format version, see VFIO_AP_MIG_MAJOR
  * @minor: format version, see VFIO_AP_MIG_MINOR
  * @header_bytes: size of this structure, 64
- * @migration_id: random 128 bits made by the source, never all zero; the key
- *	that joins what the two hosts recorded of one migration
+ * @migration_id: a random UUID made by the source, 122 bits of it random, so never
+ *	all zero; the key that joins what the two hosts recorded of one migration
  * @total_bytes: length of the whole stream, this header included; 0 with
  *	VFIO_AP_MIG_F_PRE_COPY
  * @flags: VFIO_AP_MIG_F_*
@@ -113,7 +113,8 @@ struct vfio_ap_mig_masks {
 /**
  * struct vfio_ap_mig_queue - one queue of the source guest
  * @apqn: adapter number in the upper, domain number in the lower byte
- * @rc: response code of the TAPQ that gave @info (0, 2, 3, 4 or 5)
+ * @rc: response code of the TAPQ that gave @info; after any but 0, 2, 3, 4 or 5 the
+ *	source can say nothing of the queue, and @info means nothing
  * @reserved0: zero
  * @reserved1: zero
  * @info: the TAPQ information word, general register 2 (struct

@@ -137,7 +137,7 @@ struct vfio_ap_ev_arc {
 /**
  * struct vfio_ap_ev_begin - vfio_ap_mig_begin: what will be moved is known
  * @hdr: see struct vfio_ap_trace_hdr
- * @total_bytes: length of the stream
+ * @total_bytes: length of the stream; 0 while it is in PRE_COPY, as the end may change
  * @queues: number of queues of the source guest
  * @adapters: of the source guest
  * @domains: of the source guest
@@ -189,8 +189,10 @@ struct vfio_ap_ev_io {
  * @reasons: mask of enum vfio_ap_mig_reason_bit; 0: compatible
  * @src_info: the source's TAPQ information word
  * @dst_info: the destination's TAPQ information word
- * @index: number of this verdict, from 0
- * @count: how many there are for this migration
+ * @index: number of this verdict, from 0, among those that are judged together; a
+ *	refusal that comes late, when the configuration is applied, has the one that
+ *	it had
+ * @count: how many are judged together
  */
 struct vfio_ap_ev_verdict {
 	struct vfio_ap_trace_hdr hdr;
