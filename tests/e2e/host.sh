@@ -28,6 +28,11 @@ host_start() {
 	ap-scene vfio 0x03,0x0a 0,6 || bail_out "no queues for vfio_ap"
 }
 
+# 1: from now on the host is a Secure Execution guest itself; 0: it is not
+host_is_se() { # 0|1
+	echo "$1" >/sys/module/ap_emu/parameters/se_guest || bail_out "ap_emu has no se_guest"
+}
+
 dir_of() { # UUID
 	echo "$matrix/$1"
 }
