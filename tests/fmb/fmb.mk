@@ -5,7 +5,7 @@
 
 FMB_DIR := tests/fmb
 FMB_SOURCES := $(sort $(wildcard $(FMB_DIR)/*.c))
-FMB_SOURCES += $(addprefix tests/lib/,cases.c stall.c tap.c)
+FMB_SOURCES += $(addprefix tests/lib/,caller.c cases.c stall.c tap.c)
 FMB_SOURCES += $(addprefix tests/client/,error.c number.c)
 FMB_SOURCES += $(CORE_DIR)/fmb.c
 FMB_HEADERS := $(wildcard $(FMB_DIR)/*.h tests/lib/*.h tests/client/*.h) $(CORE_HDRS)

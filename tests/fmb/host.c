@@ -156,17 +156,6 @@ bool until(bool (*condition)(void *arg), void *arg, unsigned int seconds)
 	return true;
 }
 
-bool is_blocked(int tid)
-{
-	char path[64], text[512], *state;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
-	if (!get_text(path, text, sizeof(text)))
-		return false;
-	state = strrchr(text, ')');
-	return state && state[1] && state[2] == 'D';
-}
-
 const char *said(long ret)
 {
 	static __thread char text[32];

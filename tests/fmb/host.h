@@ -71,8 +71,6 @@ void emu_defaults(void);
 
 /* Calls it every few milliseconds until it is true; false: not in that time. */
 bool until(bool (*condition)(void *arg), void *arg, unsigned int seconds);
-/* Is the thread in the kernel, waiting for what only somebody else can give? */
-bool is_blocked(int tid);
 
 /* "EINVAL", "0", or a number. */
 const char *said(long ret);

@@ -5,39 +5,27 @@
  * fmb_lock when somebody holds it.
  */
 #include <linux/vfio.h>
-#include <pthread.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include "../lib/stall.h"
+#include "../lib/caller.h"
 #include "fmb.h"
 
 /**
- * struct call - a thread that is stuck in a feature
- * @function: whose
+ * struct call - what is asked for
+ * @function: of whom
  * @argument: of VFIO_DEVICE_FEATURE
- * @tid: the thread
- * @ret: how that ended
- * @done: that it has
  */
 struct call {
 	const struct function *function;
 	void *argument;
-	int tid;
-	int ret;
-	bool done;
 };
 
-static void *call_it(void *arg)
+static long call_it(void *arg)
 {
-	struct call *call = arg;
+	const struct call *call = arg;
 
-	__atomic_store_n(&call->tid, syscall(SYS_gettid), __ATOMIC_RELAXED);
-	call->ret = function_feature_at(call->function, call->argument);
-	__atomic_store_n(&call->done, true, __ATOMIC_RELEASE);
-	return NULL;
+	return function_feature_at(call->function, call->argument);
 }
 
 static bool others_go_on(const struct function *function)
@@ -54,12 +42,6 @@ static bool others_go_on(const struct function *function)
 	return good && !function_reset(function) && !function_sample(function, &fmb);
 }
 
-static void begin(struct call *call, pthread_t *thread)
-{
-	if (pthread_create(thread, NULL, call_it, call))
-		bail("no thread");
-}
-
 /* The place for the block is not there. */
 static void check_block(const struct function *function)
 {
@@ -74,23 +56,22 @@ static void check_block(const struct function *function)
 		},
 	};
 	struct call call = { .function = function, .argument = &room };
+	struct caller caller;
 	struct stall stall;
-	pthread_t thread;
 	struct fmb fmb;
+	long ret;
 
 	need(stall_begin(&stall), "userfaultfd");
 	request = (void *)room.feature.data;
 	request->data = (uintptr_t)stall.page;
 	first_sample(function, &fmb);
-	begin(&call, &thread);
-	need(stall_wait(&stall, -1, STALL_PATIENCE_MS), "nobody waits for the page");
+	caller_begin_stalled(&caller, &stall, call_it, &call);
 	ok(others_go_on(function),
 	   "F2: a block is not taken: enabling, disabling, reading, RESET go on");
-	ok(!__atomic_load_n(&call.done, __ATOMIC_ACQUIRE), "F2: all that while it was not taken");
-	need(stall_end(&stall, "", 1), "UFFDIO_COPY");
-	pthread_join(thread, NULL);
+	ok(!caller_is_done(&caller), "F2: all that while it was not taken");
+	ret = caller_end_stalled(&caller, &stall, "", 1);
 	fmb_decode(&fmb, stall.page, VFIO_ZPCI_FMB_BYTES);
-	ok(!call.ret && fmb.last_update, "F2: and then it is: %s", said(call.ret));
+	ok(!ret && fmb.last_update, "F2: and then it is: %s", said(ret));
 	stall_free(&stall);
 }
 
@@ -100,27 +81,24 @@ static void check_argument(const struct function *function, u32 flags, const voi
 {
 	struct vfio_device_feature head = { .argsz = sizeof(head) + bytes, .flags = flags };
 	struct call call = { .function = function };
+	struct caller caller;
 	struct stall stall;
-	pthread_t thread;
+	long ret;
 
 	need(stall_begin(&stall), "userfaultfd");
 	call.argument = stall.page - sizeof(head);
 	memcpy(call.argument, &head, sizeof(head));
-	begin(&call, &thread);
-	need(stall_wait(&stall, -1, STALL_PATIENCE_MS), "nobody waits for the page");
+	caller_begin_stalled(&caller, &stall, call_it, &call);
 	ok(others_go_on(function), "F1: the argument of %s does not come: all others go on", name);
-	ok(!__atomic_load_n(&call.done, __ATOMIC_ACQUIRE), "F1: all that while %s waited", name);
-	need(stall_end(&stall, data, bytes), "UFFDIO_COPY");
-	pthread_join(thread, NULL);
-	ok(!call.ret, "F1: and then %s: %s", name, said(call.ret));
+	ok(!caller_is_done(&caller), "F1: all that while %s waited", name);
+	ret = caller_end_stalled(&caller, &stall, data, bytes);
+	ok(!ret, "F1: and then %s: %s", name, said(ret));
 	stall_free(&stall);
 }
 
 static bool waits(void *arg)
 {
-	struct call *call = arg;
-
-	return is_blocked(__atomic_load_n(&call->tid, __ATOMIC_RELAXED));
+	return caller_is_blocked(arg);
 }
 
 /* Without this the others would say nothing. */
@@ -138,16 +116,17 @@ static void check_lock(const struct function *function)
 		},
 	};
 	struct call call = { .function = function, .argument = &room };
-	pthread_t thread;
+	struct caller caller;
+	long ret;
 
 	request = (void *)room.feature.data;
 	request->data = (uintptr_t)block;
 	emu_set("hold", 1);
-	begin(&call, &thread);
-	ok(until(waits, &call, 60), "F2: a block is copied under the lock: its reader waits");
+	caller_begin(&caller, call_it, &call);
+	ok(until(waits, &caller, 60), "F2: a block is copied under the lock: its reader waits");
 	emu_set("hold", 0);
-	pthread_join(thread, NULL);
-	ok(!call.ret, "F2: until it is free: %s", said(call.ret));
+	ret = caller_end(&caller);
+	ok(!ret, "F2: until it is free: %s", said(ret));
 }
 
 void case_stall(const struct scene *scene)

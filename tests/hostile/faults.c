@@ -32,6 +32,7 @@
  * @config: of mdev a, before the call
  * @data: what was read
  * @done: bytes read or written
+ * @want: bytes that the call is to read or write; 0: it does neither
  * @ret: how the call ended
  */
 struct work {
@@ -41,6 +42,7 @@ struct work {
 	char config[CONFIG_MAX_BYTES];
 	unsigned char data[STREAM_MAX_BYTES];
 	size_t done;
+	size_t want;
 	long ret;
 };
 
@@ -51,7 +53,6 @@ struct work {
  * @act: the call: 0 or more, or a negative errno
  * @unchanged: after a failure: is all as before?
  * @after: undo it, NULL: a RESET does
- * @whole: has it done all that it was to do? NULL: always if it says so
  */
 struct call {
 	const char *name;
@@ -59,7 +60,6 @@ struct call {
 	long (*act)(struct work *work);
 	bool (*unchanged)(struct work *work);
 	void (*after)(struct work *work);
-	bool (*whole)(struct work *work);
 };
 
 static void close_fd(struct work *work)
@@ -119,12 +119,24 @@ static void in_resuming(struct work *work)
 	work->fd = guest_data_fd(&work->guest, VFIO_DEVICE_STATE_RESUMING);
 }
 
+static void before_read(struct work *work)
+{
+	in_stop_copy(work);
+	work->want = work->scene->stream_bytes;
+}
+
+static void before_write(struct work *work)
+{
+	in_resuming(work);
+	work->want = work->scene->stream_bytes;
+}
+
 /* The whole stream is there, and is not what the mdev has. */
 static void before_apply(struct work *work)
 {
-	if (set_attribute(work->scene->a, "ap_config", SMALL_CONFIG))
-		bail("ap_config is not taken");
-	attribute(work->scene->a, "ap_config", work->config, sizeof(work->config));
+	char full[CONFIG_MAX_BYTES];
+
+	small_config(work->scene, full, work->config);
 	in_resuming(work);
 	if (write_all(work->fd, work->scene->stream, work->scene->stream_bytes))
 		bail("the stream is not taken");
@@ -145,19 +157,7 @@ static bool read_goes_on(struct work *work)
 {
 	return work->done + read_all(work->fd, work->data + work->done,
 				     sizeof(work->data) - work->done) ==
-	       work->scene->stream_bytes;
-}
-
-static bool read_all_of_it(struct work *work)
-{
-	return work->done == work->scene->stream_bytes;
-}
-
-/* In PRE_COPY what has changed comes as one more record of CONFIG. */
-static bool read_change(struct work *work)
-{
-	return work->done == work->scene->stream_bytes - AP_STREAM_HEADER_BYTES -
-			     AP_STREAM_END_BYTES;
+	       work->want;
 }
 
 static bool read_change_goes_on(struct work *work)
@@ -167,11 +167,14 @@ static bool read_change_goes_on(struct work *work)
 	do
 		ret = read_piece(work);
 	while (ret > 0);
-	return ret == -ENOMSG && read_change(work) &&
+	return ret == -ENOMSG && work->done == work->want &&
 	       guest_state(&work->guest) == APVMM_STATE_PRE_COPY;
 }
 
-/* All that there was is read; then a control domain is added. */
+/*
+ * All that there was is read; then a control domain is added. What has changed comes as
+ * one more record of CONFIG.
+ */
 static void changed_in_pre_copy(struct work *work)
 {
 	in_pre_copy(work);
@@ -180,6 +183,7 @@ static void changed_in_pre_copy(struct work *work)
 	if (work->done != work->scene->stream_bytes - AP_STREAM_END_BYTES)
 		bail("in PRE_COPY %zu bytes were read", work->done);
 	work->done = 0;
+	work->want = work->scene->stream_bytes - AP_STREAM_HEADER_BYTES - AP_STREAM_END_BYTES;
 	if (set_attribute(work->scene->a, "assign_control_domain", "6"))
 		bail("control domain 6 is not taken");
 }
@@ -199,11 +203,6 @@ static bool write_goes_on(struct work *work)
 	return !write_all(work->fd, work->scene->stream + work->done,
 			  work->scene->stream_bytes - work->done) &&
 	       !go(&work->guest, VFIO_DEVICE_STATE_STOP, NULL);
-}
-
-static bool wrote_all(struct work *work)
-{
-	return work->done == work->scene->stream_bytes;
 }
 
 static long apply(struct work *work)
@@ -305,6 +304,7 @@ static long configure(struct work *work)
 	return set_attribute(work->scene->a, "ap_config", SMALL_CONFIG);
 }
 
+/* Also if nothing has changed: after a failure a change must be possible. */
 static void unassign(struct work *work)
 {
 	if (set_attribute(work->scene->a, "ap_config", work->config))
@@ -332,22 +332,22 @@ static void remove_it(struct work *work)
 }
 
 static const struct call calls[] = {
-	{ "RUNNING -> STOP_COPY", NULL, enter_stop_copy, has_not_arrived, NULL, NULL },
-	{ "RUNNING -> PRE_COPY", NULL, enter_pre_copy, has_not_arrived, NULL, NULL },
-	{ "PRE_COPY -> STOP_COPY", in_pre_copy, leave_pre_copy, still_pre_copy, NULL, NULL },
-	{ "GET_PRECOPY_INFO", in_pre_copy, ask_pre_copy, in_pre_copy_still, NULL, NULL },
-	{ "RUNNING -> RESUMING", NULL, enter_resuming, has_not_arrived, NULL, NULL },
-	{ "read", in_stop_copy, read_piece, read_goes_on, NULL, read_all_of_it },
+	{ "RUNNING -> STOP_COPY", NULL, enter_stop_copy, has_not_arrived, NULL },
+	{ "RUNNING -> PRE_COPY", NULL, enter_pre_copy, has_not_arrived, NULL },
+	{ "PRE_COPY -> STOP_COPY", in_pre_copy, leave_pre_copy, still_pre_copy, NULL },
+	{ "GET_PRECOPY_INFO", in_pre_copy, ask_pre_copy, in_pre_copy_still, NULL },
+	{ "RUNNING -> RESUMING", NULL, enter_resuming, has_not_arrived, NULL },
+	{ "read", before_read, read_piece, read_goes_on, NULL },
 	{ "PRE_COPY, read of what has changed", changed_in_pre_copy, read_piece,
-	  read_change_goes_on, NULL, read_change },
-	{ "write", in_resuming, write_piece, write_goes_on, NULL, wrote_all },
-	{ "RESUMING -> STOP", before_apply, apply, not_applied, NULL, NULL },
-	{ "RESET", in_stop_copy, reset, any_state, NULL, NULL },
-	{ "logging is begun", NULL, log_start, not_logging, log_stop, NULL },
-	{ "dirty pages are reported", logging, log_report, logging_still, log_stop, NULL },
-	{ "assign_control_domain", NULL, assign, is_running, unassign, NULL },
-	{ "ap_config", NULL, configure, is_running, unassign, NULL },
-	{ "create", NULL, create, not_created, remove_it, NULL },
+	  read_change_goes_on, NULL },
+	{ "write", before_write, write_piece, write_goes_on, NULL },
+	{ "RESUMING -> STOP", before_apply, apply, not_applied, NULL },
+	{ "RESET", in_stop_copy, reset, any_state, NULL },
+	{ "logging is begun", NULL, log_start, not_logging, log_stop },
+	{ "dirty pages are reported", logging, log_report, logging_still, log_stop },
+	{ "assign_control_domain", NULL, assign, is_running, unassign },
+	{ "ap_config", NULL, configure, is_running, unassign },
+	{ "create", NULL, create, not_created, remove_it },
 };
 
 static void fail_nth(unsigned int nth)
@@ -366,9 +366,7 @@ static void undo(struct work *work, const struct call *call, const char *config)
 		call->after(work);
 	close_fd(work);
 	guest_reset(&work->guest);
-	if (!same_config(work->scene->a, config) &&
-	    set_attribute(work->scene->a, "ap_config", config))
-		bail("ap_config is not taken back");
+	restore_config(work->scene->a, config);
 }
 
 static void walk(struct work *work, const struct call *call)
@@ -383,6 +381,7 @@ static void walk(struct work *work, const struct call *call)
 		long ret;
 
 		work->done = 0;
+		work->want = 0;
 		strcpy(work->config, config);
 		if (call->before)
 			call->before(work);
@@ -393,7 +392,7 @@ static void walk(struct work *work, const struct call *call)
 		reached = get_number(FAIL_NTH) == 0;
 		fail_nth(0);
 		/* A read() or write() of a part has failed as well, and is told later. */
-		if (ret < 0 || (ret > 0 && call->whole && !call->whole(work))) {
+		if (ret < 0 || (ret > 0 && work->want && work->done != work->want)) {
 			failed++;
 			if ((ret < 0 && ret != -ENOMEM && ret != -EFAULT) ||
 			    !call->unchanged(work)) {

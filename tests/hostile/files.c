@@ -136,16 +136,6 @@ static void outlives(const struct scene *scene)
 	}
 }
 
-/* Mdev a gets less than the stream says; @full and @config get what it had and has. */
-static void small_config(const struct scene *scene, char full[CONFIG_MAX_BYTES],
-			 char config[CONFIG_MAX_BYTES])
-{
-	attribute(scene->a, "ap_config", full, CONFIG_MAX_BYTES);
-	if (set_attribute(scene->a, "ap_config", SMALL_CONFIG))
-		bail("ap_config is not taken");
-	attribute(scene->a, "ap_config", config, CONFIG_MAX_BYTES);
-}
-
 /* A second session, while the first one's file is open */
 static void two_sessions(const struct scene *scene)
 {
@@ -243,8 +233,7 @@ static void leave(const struct scene *scene)
 		   "R05: RESUMING left by %s", ways[i].name);
 		close(fd);
 		guest_reset(&guest);
-		if (set_attribute(scene->a, "ap_config", full))
-			bail("ap_config is not taken back");
+		restore_config(scene->a, full);
 	}
 	fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_STOP_COPY);
 	guest_close(&guest);
@@ -313,8 +302,7 @@ static void assigned(const struct scene *scene, const char *attr, const char *wh
 	   "X3: %s that is assigned beyond what the host has is migrated", what);
 	close(fd);
 	guest_reset(&guest);
-	if (set_attribute(scene->a, "ap_config", config))
-		bail("ap_config is not taken back");
+	restore_config(scene->a, config);
 	guest_close(&guest);
 }
 

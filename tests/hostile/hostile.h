@@ -74,6 +74,11 @@ int mdev_create(const char *uuid);
 /* The number in a file, or a negative errno. */
 long get_number(const char *path);
 bool same_config(const char *mdev, const char *config);
+/* Nothing is done if it has it: a change has to do with its guest. */
+void restore_config(const char *mdev, const char *config);
+/* Mdev a gets less than the stream says; @full and @config get what it had and has. */
+void small_config(const struct scene *scene, char full[CONFIG_MAX_BYTES],
+		  char config[CONFIG_MAX_BYTES]);
 
 /*
  * A stream that says what the scene's does, begun in PRE_COPY if @pre_copy, with a record

@@ -8,7 +8,7 @@ HOSTILE_SOURCES := $(sort $(wildcard $(HOSTILE_DIR)/*.c))
 # The guest and its device are apvmm's.
 HOSTILE_SOURCES += $(addprefix tests/client/,device.c dirty.c error.c mdev.c migration.c \
 	number.c sysfs.c vm.c)
-HOSTILE_SOURCES += $(addprefix tests/lib/,cases.c kallsyms.c stall.c tap.c)
+HOSTILE_SOURCES += $(addprefix tests/lib/,caller.c cases.c kallsyms.c stall.c tap.c)
 HOSTILE_SOURCES += $(CORE_SRCS)
 HOSTILE_HEADERS := $(wildcard $(HOSTILE_DIR)/*.h tests/client/*.h tests/lib/*.h driver/core/*.h)
 

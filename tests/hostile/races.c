@@ -13,7 +13,7 @@
 #include "../../driver/core/stream_layout.h"
 #include "../client/kernel_abi.h"
 #include "../client/migration.h"
-#include "../lib/stall.h"
+#include "../lib/caller.h"
 #include "hostile.h"
 
 #define THREADS		4
@@ -234,15 +234,12 @@ static void good_writers(const struct scene *scene)
 	stream = stream_make(scene, false, UNKNOWN_BYTES, &bytes);
 	head = bytes - AP_STREAM_END_BYTES - UNKNOWN_BYTES;
 	guest_open(&guest, scene->a);
-	attribute(scene->a, "ap_config", full, sizeof(full));
 	for (round = 0; round < WRITE_ROUNDS; round++) {
 		struct worker workers[THREADS];
 		size_t total;
 		int fd, odd;
 
-		if (set_attribute(scene->a, "ap_config", SMALL_CONFIG))
-			bail("ap_config is not taken");
-		attribute(scene->a, "ap_config", config, sizeof(config));
+		small_config(scene, full, config);
 		fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_RESUMING);
 		if (write_all(fd, stream, head))
 			bail("the stream is not taken");
@@ -373,21 +370,18 @@ static void flipped(const struct scene *scene)
  * @fd: the migration file
  * @data: what it writes
  * @bytes: how much
- * @ret: how that ended
  */
 struct sender {
 	int fd;
 	const unsigned char *data;
 	size_t bytes;
-	int ret;
 };
 
-static void *send_it(void *arg)
+static long send_it(void *arg)
 {
-	struct sender *sender = arg;
+	const struct sender *sender = arg;
 
-	sender->ret = write_all(sender->fd, sender->data, sender->bytes);
-	return NULL;
+	return write_all(sender->fd, sender->data, sender->bytes);
 }
 
 /*
@@ -397,38 +391,33 @@ static void *send_it(void *arg)
 static bool taken_as_it_was(const struct scene *scene, const unsigned char *stream,
 			    size_t bytes, size_t cut)
 {
-	char full[CONFIG_MAX_BYTES];
+	char full[CONFIG_MAX_BYTES], config[CONFIG_MAX_BYTES];
 	struct sender sender;
+	struct caller caller;
 	struct stall stall;
-	pthread_t thread;
 	struct guest guest;
 	bool good;
 	size_t at;
+	long ret;
 
 	need(stall_begin(&stall), "userfaultfd");
 	memcpy(stall.page - cut, stream, cut);
 	guest_open(&guest, scene->a);
-	attribute(scene->a, "ap_config", full, sizeof(full));
-	if (set_attribute(scene->a, "ap_config", SMALL_CONFIG))
-		bail("ap_config is not taken");
+	small_config(scene, full, config);
 	sender.fd = guest_data_fd(&guest, VFIO_DEVICE_STATE_RESUMING);
 	sender.data = stall.page - cut;
 	sender.bytes = bytes;
-	if (pthread_create(&thread, NULL, send_it, &sender))
-		bail("no thread");
-	need(stall_wait(&stall, -1, STALL_PATIENCE_MS), "nobody waits for the page");
+	caller_begin_stalled(&caller, &stall, send_it, &sender);
 	for (at = 1; at <= cut; at++)
 		stall.page[-at] ^= 0xff;
-	need(stall_end(&stall, stream + cut, bytes - cut), "UFFDIO_COPY");
-	pthread_join(thread, NULL);
-	good = !sender.ret && !go(&guest, VFIO_DEVICE_STATE_STOP, NULL) &&
+	ret = caller_end_stalled(&caller, &stall, stream + cut, bytes - cut);
+	good = !ret && !go(&guest, VFIO_DEVICE_STATE_STOP, NULL) &&
 	       same_config(scene->a, full);
 	if (!good)
-		printf("# cut at %zu of %zu: %s\n", cut, bytes, said(sender.ret));
+		printf("# cut at %zu of %zu: %s\n", cut, bytes, said(ret));
 	close(sender.fd);
 	guest_reset(&guest);
-	if (!same_config(scene->a, full) && set_attribute(scene->a, "ap_config", full))
-		bail("ap_config is not taken back");
+	restore_config(scene->a, full);
 	guest_close(&guest);
 	stall_free(&stall);
 	return good;
@@ -444,19 +433,11 @@ static void changed_behind_the_back(const struct scene *scene)
 	const size_t cuts[] = { HEADER_BYTES, HEADER_BYTES + RECORD_BYTES, end,
 				end + RECORD_BYTES };
 	unsigned char *stream;
-	struct stall stall;
 	unsigned int i;
 	size_t bytes;
-	int ret;
 
-	ret = stall_begin(&stall);
-	if (ret == -ENOSYS) {
-		skip("R14: bytes that change after they were checked",
-		     "this kernel has no userfaultfd");
+	if (!stall_possible("R14: bytes that change after they were checked"))
 		return;
-	}
-	need(ret, "userfaultfd");
-	stall_free(&stall);
 	ok(taken_as_it_was(scene, scene->stream, scene->stream_bytes, HEADER_BYTES),
 	   "R14: the header changes after it was checked: taken as it was");
 	stream = stream_make(scene, true, 0, &bytes);
@@ -527,8 +508,7 @@ static void whole_config(const struct scene *scene)
 			torn++;
 	}
 	pthread_join(thread, NULL);
-	if (set_attribute(scene->empty, "ap_config", before))
-		bail("ap_config is not taken back");
+	restore_config(scene->empty, before);
 	ok(!setter.failed && !torn && seen[0] && seen[1],
 	   "B2: ap_config, read while it changes, is always one of both (%lu, %lu times)",
 	   seen[0], seen[1]);

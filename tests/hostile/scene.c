@@ -153,6 +153,21 @@ bool same_config(const char *mdev, const char *config)
 	return !strcmp(now, config);
 }
 
+void restore_config(const char *mdev, const char *config)
+{
+	if (!same_config(mdev, config) && set_attribute(mdev, "ap_config", config))
+		bail("%s: ap_config is not taken back", mdev);
+}
+
+void small_config(const struct scene *scene, char full[CONFIG_MAX_BYTES],
+		  char config[CONFIG_MAX_BYTES])
+{
+	attribute(scene->a, "ap_config", full, CONFIG_MAX_BYTES);
+	if (set_attribute(scene->a, "ap_config", SMALL_CONFIG))
+		bail("ap_config is not taken");
+	attribute(scene->a, "ap_config", config, CONFIG_MAX_BYTES);
+}
+
 const char *said(long ret)
 {
 	static char texts[4][32];

@@ -4,18 +4,13 @@
  * copies from it waits; nobody else may have to.
  */
 #include <errno.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <linux/kvm.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "../client/kernel_abi.h"
 #include "../client/migration.h"
-#include "../lib/stall.h"
+#include "../lib/caller.h"
 #include "hostile.h"
 
 #define OTHERS	100
@@ -25,51 +20,38 @@
  * @fd: the migration file
  * @stall: where its buffer is
  * @reads: or writes
- * @thread: it
- * @ret: how that ended
+ * @caller: it
  */
 struct copier {
 	int fd;
 	struct stall stall;
 	bool reads;
-	pthread_t thread;
-	long ret;
+	struct caller caller;
 };
 
-static void *copy_it(void *arg)
+static long copy_it(void *arg)
 {
 	struct copier *copier = arg;
 
-	copier->ret = copier->reads ?
+	return copier->reads ?
 		take(copier->fd, copier->stall.page, copier->stall.bytes) :
 		give(copier->fd, copier->stall.page, 100);
-	return NULL;
 }
 
-/* False if this kernel cannot stall anybody. */
-static bool copier_begin(struct copier *copier, struct guest *guest,
+static void copier_begin(struct copier *copier, struct guest *guest,
 			 const struct scene *scene)
 {
-	int ret = stall_begin(&copier->stall);
-
-	if (ret == -ENOSYS)
-		return false;
-	need(ret, "userfaultfd");
+	need(stall_begin(&copier->stall), "userfaultfd");
 	guest_open(guest, scene->a);
 	copier->fd = guest_data_fd(guest, copier->reads ? VFIO_DEVICE_STATE_STOP_COPY :
 				   VFIO_DEVICE_STATE_RESUMING);
-	if (pthread_create(&copier->thread, NULL, copy_it, copier))
-		bail("no thread");
-	need(stall_wait(&copier->stall, -1, STALL_PATIENCE_MS), "nobody waits for the page");
-	return true;
+	caller_begin_stalled(&copier->caller, &copier->stall, copy_it, copier);
 }
 
 /* The page comes. Returns how the call ended. */
 static long copier_end(struct copier *copier, const struct scene *scene)
 {
-	need(stall_end(&copier->stall, scene->stream, 100), "UFFDIO_COPY");
-	pthread_join(copier->thread, NULL);
-	return copier->ret;
+	return caller_end_stalled(&copier->caller, &copier->stall, scene->stream, 100);
 }
 
 /* All that another guest, and a host administrator, does meanwhile. */
@@ -103,10 +85,7 @@ static void stalled(const struct scene *scene, bool reads)
 	long ret;
 	u32 state;
 
-	if (!copier_begin(&copier, &guest, scene)) {
-		skip("R27: memory that does not come", "this kernel has no userfaultfd");
-		return;
-	}
+	copier_begin(&copier, &guest, scene);
 	state = guest_state(&guest);
 	ok(others_go_on(scene), "R27: %s stalls: another mdev does all it wants", name);
 	ok(guest_state(&guest) == state, "R27: %s stalls: the state of its own can be asked", name);
@@ -131,8 +110,7 @@ static void stalled_close(const struct scene *scene)
 	struct guest guest;
 	long ret;
 
-	if (!copier_begin(&copier, &guest, scene))
-		return;
+	copier_begin(&copier, &guest, scene);
 	guest_close(&guest);
 	ok(others_go_on(scene), "R27: closed with a write that stalls: another mdev goes on");
 	ret = copier_end(&copier, scene);
@@ -146,17 +124,15 @@ static void stalled_close(const struct scene *scene)
  * struct holder - a thread that is stuck in KVM, with its guest's kvm->lock held
  * @vm_fd: the guest
  * @stall: where the model of its CPUs is to come from
- * @thread: it
- * @ret: how that ended
+ * @caller: it
  */
 struct holder {
 	int vm_fd;
 	struct stall stall;
-	pthread_t thread;
-	int ret;
+	struct caller caller;
 };
 
-static void *set_model(void *arg)
+static long set_model(void *arg)
 {
 	struct holder *holder = arg;
 	struct kvm_device_attr attr = {
@@ -165,26 +141,17 @@ static void *set_model(void *arg)
 		.addr = (unsigned long)holder->stall.page,
 	};
 
-	holder->ret = ioctl(holder->vm_fd, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
-	return NULL;
+	return ioctl(holder->vm_fd, KVM_SET_DEVICE_ATTR, &attr) ? -errno : 0;
 }
 
-/* False if this kernel cannot stall anybody. */
-static bool holder_begin(struct holder *holder, const struct guest *guest)
+static void holder_begin(struct holder *holder, const struct guest *guest)
 {
-	int ret = stall_begin(&holder->stall);
-
-	if (ret == -ENOSYS)
-		return false;
-	need(ret, "userfaultfd");
+	need(stall_begin(&holder->stall), "userfaultfd");
 	holder->vm_fd = guest->vm.vm_fd;
-	if (pthread_create(&holder->thread, NULL, set_model, holder))
-		bail("no thread");
-	need(stall_wait(&holder->stall, -1, STALL_PATIENCE_MS), "KVM does not copy the model");
-	return true;
+	caller_begin_stalled(&holder->caller, &holder->stall, set_model, holder);
 }
 
-static int holder_end(struct holder *holder, const struct guest *guest)
+static long holder_end(struct holder *holder)
 {
 	static struct kvm_s390_vm_cpu_processor model;
 	struct kvm_device_attr attr = {
@@ -192,14 +159,14 @@ static int holder_end(struct holder *holder, const struct guest *guest)
 		.attr = KVM_S390_VM_CPU_PROCESSOR,
 		.addr = (unsigned long)&model,
 	};
+	long ret;
 
 	/* KVM gives it without that lock. */
-	if (ioctl(guest->vm.vm_fd, KVM_GET_DEVICE_ATTR, &attr))
+	if (ioctl(holder->vm_fd, KVM_GET_DEVICE_ATTR, &attr))
 		bail("no model: %s", said(-errno));
-	need(stall_end(&holder->stall, &model, sizeof(model)), "UFFDIO_COPY");
-	pthread_join(holder->thread, NULL);
+	ret = caller_end_stalled(&holder->caller, &holder->stall, &model, sizeof(model));
 	stall_free(&holder->stall);
-	return holder->ret;
+	return ret;
 }
 
 /**
@@ -207,19 +174,13 @@ static int holder_end(struct holder *holder, const struct guest *guest)
  * @call: for what
  * @guest: of mdev a
  * @scene: the scene
- * @tid: the kernel's number of the thread, 0 before it runs
- * @thread: it
- * @ret: how the call ended
- * @done: it has
+ * @caller: it
  */
 struct waiter {
 	const struct waiting_call *call;
 	struct guest *guest;
 	const struct scene *scene;
-	atomic_int tid;
-	pthread_t thread;
-	long ret;
-	atomic_bool done;
+	struct caller caller;
 };
 
 /**
@@ -270,39 +231,23 @@ static const struct waiting_call waiting_calls[] = {
 	{ "who unbinds its queue", NULL, unbind_queue },
 };
 
-static void *wait_for_lock(void *arg)
+static long wait_for_lock(void *arg)
 {
 	struct waiter *waiter = arg;
 
-	atomic_store(&waiter->tid, syscall(SYS_gettid));
-	waiter->ret = waiter->call->act(waiter);
-	atomic_store(&waiter->done, true);
-	return NULL;
+	return waiter->call->act(waiter);
 }
 
-/* Asleep in the kernel where no signal is heard: waiting for a lock, or about to. */
-static bool sleeps(int tid)
-{
-	char path[64], text[512];
-	const char *state;
-
-	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
-	if (sys_read(path, text, sizeof(text)) < 0)
-		return false;
-	state = strrchr(text, ')');
-	return state && state[1] && state[2] == 'D';
-}
-
-/* It sleeps now, and a while later: what goes on by itself would have ended. */
+/* It is blocked now, and a while later: what goes on by itself would have ended. */
 static void until_stuck(const struct waiter *waiter)
 {
-	unsigned int ms, asleep = 0;
+	unsigned int ms, blocked = 0;
 
-	for (ms = 0; asleep < 50 && ms < STALL_PATIENCE_MS; ms += 10) {
-		asleep = sleeps(atomic_load(&waiter->tid)) ? asleep + 1 : 0;
+	for (ms = 0; blocked < 50 && ms < STALL_PATIENCE_MS; ms += 10) {
+		blocked = caller_is_blocked(&waiter->caller) ? blocked + 1 : 0;
 		usleep(10000);
 	}
-	if (asleep < 50)
+	if (blocked < 50)
 		bail("%s does not wait for kvm->lock", waiter->call->name);
 }
 
@@ -313,30 +258,25 @@ static void until_stuck(const struct waiter *waiter)
 static void stalled_kvm(const struct scene *scene, const struct waiting_call *call)
 {
 	struct waiter waiter = { .call = call, .scene = scene };
-	struct holder holder = { 0 };
+	struct holder holder;
 	struct guest guest;
+	long model, ret;
 	bool others;
-	int ret;
 
 	guest_open(&guest, scene->a);
 	waiter.guest = &guest;
 	if (call->before)
 		call->before(&waiter);
-	if (!holder_begin(&holder, &guest)) {
-		skip("R27: a guest's lock that is stalled", "this kernel has no userfaultfd");
-		guest_close(&guest);
-		return;
-	}
-	if (pthread_create(&waiter.thread, NULL, wait_for_lock, &waiter))
-		bail("no thread");
+	holder_begin(&holder, &guest);
+	caller_begin(&waiter.caller, wait_for_lock, &waiter);
 	until_stuck(&waiter);
 	others = others_go_on(scene);
-	ok(others && !atomic_load(&waiter.done),
+	ok(others && !caller_is_done(&waiter.caller),
 	   "R27: a VMM stalls KVM: %s waits, another mdev does all it wants", call->name);
-	ret = holder_end(&holder, &guest);
-	pthread_join(waiter.thread, NULL);
-	ok(!ret && !waiter.ret, "R27: %s: done when KVM goes on (%s)", call->name,
-	   said(waiter.ret));
+	model = holder_end(&holder);
+	ret = caller_end(&waiter.caller);
+	ok(!model && !ret, "R27: %s: done when KVM goes on (%s)", call->name,
+	   said(model ? model : ret));
 	guest_reset(&guest);
 	guest_close(&guest);
 }
@@ -346,6 +286,8 @@ void case_stall(const struct scene *scene)
 	unsigned int i;
 
 	watch("a stalled copy holds up somebody else", 900);
+	if (!stall_possible("R27: memory that does not come"))
+		return;
 	stalled(scene, false);
 	stalled(scene, true);
 	stalled_close(scene);

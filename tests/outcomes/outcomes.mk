@@ -8,7 +8,7 @@ OUTCOMES_SOURCES := $(sort $(wildcard $(OUTCOMES_DIR)/*.c))
 # The guest and its device are apvmm's.
 OUTCOMES_SOURCES += $(addprefix tests/client/,device.c dirty.c error.c mdev.c migration.c \
 	number.c sysfs.c vm.c)
-OUTCOMES_SOURCES += $(addprefix tests/lib/,cases.c kallsyms.c stall.c tap.c)
+OUTCOMES_SOURCES += $(addprefix tests/lib/,caller.c cases.c kallsyms.c stall.c tap.c)
 OUTCOMES_SOURCES += $(CORE_SRCS)
 OUTCOMES_HEADERS := $(wildcard $(OUTCOMES_DIR)/*.h tests/client/*.h tests/lib/*.h) $(CORE_HDRS)
 

@@ -1,61 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A reader whose memory does not come: nobody else may have to wait for it. */
-#include <errno.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "../lib/stall.h"
+#include "../lib/caller.h"
 #include "../lib/tap.h"
 #include "outcomes.h"
 
 /**
- * struct reader - a thread that is stuck in read()
+ * struct reader - what is read, and to where
  * @fd: the file
- * @stall: where its buffer is
- * @thread: it
- * @got: what read() returned
+ * @stall: where the buffer is
  */
 struct reader {
 	int fd;
 	struct stall stall;
-	pthread_t thread;
-	ssize_t got;
 };
 
-static void *read_it(void *arg)
+static long read_it(void *arg)
 {
-	struct reader *reader = arg;
+	const struct reader *reader = arg;
 
-	reader->got = read(reader->fd, reader->stall.page, reader->stall.bytes);
-	return NULL;
+	return read(reader->fd, reader->stall.page, reader->stall.bytes);
 }
 
 void case_stall(const struct scene *scene)
 {
 	struct vfio_ap_outcomes_header header;
-	struct reader reader = { 0 };
+	struct caller caller;
+	struct reader reader;
 	struct guest guest;
+	long got;
 
-	int ret;
-
-	ret = stall_begin(&reader.stall);
-	if (ret == -ENOSYS) {
-		skip("stall: a reader whose memory does not come",
-		     "this kernel has no userfaultfd");
+	if (!stall_possible("stall: a reader whose memory does not come"))
 		return;
-	}
-	if (ret)
-		bail("no page that does not come: %s", strerror(-ret));
+	need(stall_begin(&reader.stall), "userfaultfd");
 	mdev_create(scene->spare);
 	guest_open(&guest, scene->spare);
 	if (guest_migrates(&guest))
 		bail("the guest does not migrate");
 	reader.fd = outcomes_open(scene->spare);
-	if (reader.fd < 0 || pthread_create(&reader.thread, NULL, read_it, &reader))
-		bail("no reader");
-	if (stall_wait(&reader.stall, -1, STALL_PATIENCE_MS))
-		bail("nobody waits for the page");
+	need(reader.fd, "what is kept cannot be opened");
+	caller_begin_stalled(&caller, &reader.stall, read_it, &reader);
 
 	/* The case is watched: it would end here if one of these waited. */
 	ok(!guest_migrates(&guest), "stall: the guest migrates all the same");
@@ -64,11 +50,9 @@ void case_stall(const struct scene *scene)
 	guest_close(&guest);
 	mdev_remove(scene->spare);
 	ok(true, "stall: the mdev can be removed");
-	if (stall_end(&reader.stall, "", 0))
-		bail("the page does not come when it should");
-	pthread_join(reader.thread, NULL);
+	got = caller_end_stalled(&caller, &reader.stall, "", 0);
 	memcpy(&header, reader.stall.page, sizeof(header));
-	ok(reader.got > (ssize_t)sizeof(header) && header.begun == 1 &&
+	ok(got > (ssize_t)sizeof(header) && header.begun == 1 &&
 	   header.magic == VFIO_AP_OUTCOMES_MAGIC,
 	   "stall: the reader gets what it has opened, after the mdev is gone");
 	close(reader.fd);
